@@ -1,0 +1,43 @@
+"""What stops the work: one base, a leaf for each way, facts kept as attributes.
+
+A wrong workbook or a full subnet is a result, not an error. This room never prints, and holds no
+sentence: the words come from ``templates/`` by the key ``errors.<key>``.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class EksSubnetXlsxError(Exception):
+    """The base of every error that a caller of this package may meet.
+
+    Attributes:
+        key: the entry under ``errors.`` in ``templates/words.*.toml``.
+        facts: what the sentence names, by placeholder.
+    """
+
+    key: ClassVar[str]
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__()
+        self.facts = facts
+
+    def __str__(self) -> str:
+        """The sentence in English; a face with another language asks ``words.message``."""
+        from eks_subnet_xlsx.words import error_text, load_words  # noqa: PLC0415 (words needs errors)
+
+        return error_text(self, load_words("en"))
+
+
+class InvalidValueError(EksSubnetXlsxError, ValueError):
+    """A figure handed to the arithmetic is outside what it is defined for."""
+
+    key = "invalid_value"
+
+    def __init__(self, *, name: str, found: object, minimum: int, maximum: int) -> None:
+        super().__init__(name=name, found=found, minimum=minimum, maximum=maximum)
+        self.name = name
+        self.found = found
+        self.minimum = minimum
+        self.maximum = maximum

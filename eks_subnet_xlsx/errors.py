@@ -6,6 +6,7 @@ sentence: the words come from ``templates/`` by the key ``errors.<key>``.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -41,3 +42,42 @@ class InvalidValueError(EksSubnetXlsxError, ValueError):
         self.found = found
         self.minimum = minimum
         self.maximum = maximum
+
+
+class UnknownInstanceTypeError(EksSubnetXlsxError, LookupError):
+    """The catalog has no such type."""
+
+    def __init__(
+        self, *, instance_type: str, suggestions: tuple[str, ...], is_pattern: bool
+    ) -> None:
+        super().__init__(instance_type=instance_type, suggestions=", ".join(suggestions))
+        self.instance_type = instance_type
+        self.suggestions = suggestions
+        self.is_pattern = is_pattern
+
+    @property
+    def key(self) -> str:  # type: ignore[override] # depends on what was found
+        """A pattern, a near miss and a name far from any have a sentence each."""
+        if self.is_pattern:
+            return "pattern_as_type"
+        return "unknown_type_near" if self.suggestions else "unknown_type"
+
+
+class LimitsFileError(EksSubnetXlsxError):
+    """A user's own file of limits cannot be read.
+
+    Attributes:
+        problem: the sentence's key under ``errors.limits_file.``.
+        path, line: where; line is None where the whole file is meant.
+    """
+
+    def __init__(self, problem: str, path: Path, line: int | None, **facts: object) -> None:
+        super().__init__(path=path, line=line, **facts)
+        self.problem = problem
+        self.path = path
+        self.line = line
+
+    @property
+    def key(self) -> str:  # type: ignore[override] # one class, a sentence for each problem
+        """The problem's sentence."""
+        return f"limits_file.{self.problem}"

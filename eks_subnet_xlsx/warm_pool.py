@@ -127,18 +127,25 @@ class NodeUsage:
         return self.subnet_ips - self.pod_subnet_ips
 
 
-class _Node(NamedTuple):
-    """A node's own bounds; a slot holds one address, or one prefix."""
+class NodeBounds(NamedTuple):
+    """A node's own bounds; a slot holds one address, or one prefix.
+
+    Attributes:
+        pod_enis: ENIs that may carry pod addresses; none where the node never gets ready.
+        excluded: 1 with custom networking, whose primary ENI carries no pods.
+        trunk: 1 where a trunk ENI is attached.
+    """
 
     slots_per_eni: int
     ips_per_slot: int
     pod_enis: int
-    excluded: int  # 1 with custom networking: the primary ENI carries no pods
+    excluded: int
     trunk: int
     max_pods: int
 
     @property
     def slots(self) -> int:
+        """All that the node can hold."""
         return self.pod_enis * self.slots_per_eni
 
     @property
@@ -187,7 +194,7 @@ def node_usage(
         max_pods = default_max_pods(limits, settings)
     else:
         _check_count("max_pods", max_pods, 1)
-    node = _node(limits, settings, max_pods)
+    node = node_bounds(limits, settings, max_pods)
     rule = _rule(settings, node)
     if node.pod_enis < 1:
         return NodeUsage(False, rule, "none", max_pods, 0, 0, 0, 0, 0, 0, pods, 0, 0, cycles=False)
@@ -231,7 +238,8 @@ def _ceil(amount: int, size: int) -> int:
     return -(-amount // size)
 
 
-def _node(limits: InstanceLimits, settings: WarmPoolSettings, max_pods: int) -> _Node:
+def node_bounds(limits: InstanceLimits, settings: WarmPoolSettings, max_pods: int) -> NodeBounds:
+    """What the type, MAX_ENI, unmanaged ENIs, trunk and custom networking leave for pods."""
     enis = limits.max_enis
     if settings.max_eni and settings.max_eni < enis:
         enis = settings.max_eni
@@ -239,7 +247,7 @@ def _node(limits: InstanceLimits, settings: WarmPoolSettings, max_pods: int) -> 
     # The place is kept for the trunk from the start, whether or not it is attached yet.
     reserved = 1 if settings.pod_eni and limits.supports_trunk else 0
     excluded = 1 if settings.custom_networking else 0
-    return _Node(
+    return NodeBounds(
         slots_per_eni=limits.ipv4_per_eni - 1,
         ips_per_slot=PREFIX_SIZE if prefixes_take_effect(limits, settings) else 1,
         pod_enis=max(1, enis - reserved) - excluded,
@@ -249,13 +257,13 @@ def _node(limits: InstanceLimits, settings: WarmPoolSettings, max_pods: int) -> 
     )
 
 
-def _rule(settings: WarmPoolSettings, node: _Node) -> Rule:
+def _rule(settings: WarmPoolSettings, node: NodeBounds) -> Rule:
     if settings.has_ip_target:
         return "ip_target"
     return "eni_target" if node.ips_per_slot == 1 else "prefix_target"
 
 
-def _settled(node: _Node, settings: WarmPoolSettings, rule: Rule, pods: int) -> _Pool:
+def _settled(node: NodeBounds, settings: WarmPoolSettings, rule: Rule, pods: int) -> _Pool:
     """Where a fresh node ends as its pods arrive, one by one or all at once."""
     if rule == "eni_target":
         return _eni_target_pool(node, settings, pods)
@@ -264,7 +272,7 @@ def _settled(node: _Node, settings: WarmPoolSettings, rule: Rule, pods: int) -> 
     return _prefix_target_pool(node, settings, pods)
 
 
-def _eni_target_pool(node: _Node, settings: WarmPoolSettings, pods: int) -> _Pool:
+def _eni_target_pool(node: NodeBounds, settings: WarmPoolSettings, pods: int) -> _Pool:
     """Whole ENIs: those that the pods fill and the warm ones, up to max pods."""
     warm = settings.warm_eni_target
     warm = CNI_WARM_ENI_TARGET if warm is None else warm
@@ -280,7 +288,7 @@ def _eni_target_pool(node: _Node, settings: WarmPoolSettings, pods: int) -> _Poo
     return _Pool(low * size, high * size, low, high, bound, low < high)
 
 
-def _ip_target_pool(node: _Node, settings: WarmPoolSettings, pods: int) -> _Pool:
+def _ip_target_pool(node: NodeBounds, settings: WarmPoolSettings, pods: int) -> _Pool:
     """Single slots: the pods and the free ones wished for, at least the minimum."""
     warm = settings.warm_ip_target or 0
     minimum = settings.minimum_ip_target or 0
@@ -301,7 +309,7 @@ def _ip_target_pool(node: _Node, settings: WarmPoolSettings, pods: int) -> _Pool
     return pool._replace(bound_by="minimum_ip_target") if fixed else pool
 
 
-def _prefix_target_pool(node: _Node, settings: WarmPoolSettings, pods: int) -> _Pool:
+def _prefix_target_pool(node: NodeBounds, settings: WarmPoolSettings, pods: int) -> _Pool:
     """Whole prefixes: those that the pods fill and the warm ones."""
     warm = settings.warm_prefix_target or CNI_WARM_PREFIX_TARGET
     pods = min(pods, node.slots * PREFIX_SIZE)
@@ -321,7 +329,7 @@ def _prefix_target_pool(node: _Node, settings: WarmPoolSettings, pods: int) -> _
     return pool._replace(cycles=not warm and pool.low_slots < pool.high_slots)
 
 
-def _slot_pool(node: _Node, low: int, high: int, wanted: int) -> _Pool:
+def _slot_pool(node: NodeBounds, low: int, high: int, wanted: int) -> _Pool:
     """A pool that holds single slots, on no more ENIs than they need."""
     size = node.slots_per_eni
     cap = node.slots
@@ -337,7 +345,7 @@ def _slot_pool(node: _Node, low: int, high: int, wanted: int) -> _Pool:
 
 
 def _after_peak(
-    node: _Node, settings: WarmPoolSettings, pods: int, pool: _Pool, peak: _Pool
+    node: NodeBounds, settings: WarmPoolSettings, pods: int, pool: _Pool, peak: _Pool
 ) -> _Pool:
     """The pool once pods have left: an ENI or a prefix with one pod left on it stays whole.
 
@@ -366,7 +374,7 @@ def _named_bound(bound: Bound, limits: InstanceLimits, settings: WarmPoolSetting
     return "unmanaged_enis" if settings.unmanaged_enis else "max_enis"
 
 
-def _usage(node: _Node, rule: Rule, pool: _Pool, pods: int, bound_by: Bound) -> NodeUsage:
+def _usage(node: NodeBounds, rule: Rule, pool: _Pool, pods: int, bound_by: Bound) -> NodeUsage:
     held = pool.high_slots * node.ips_per_slot
     active_ips = min(pods, held)
     active_enis = _ceil(active_ips, node.ips_per_slot * node.slots_per_eni)

@@ -6,7 +6,7 @@ Code holds keys, never sentences. The language is an argument, never global.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from eks_subnet_xlsx.errors import EksSubnetXlsxError
@@ -15,7 +15,7 @@ from eks_subnet_xlsx.resources import read_template
 LANGUAGES = ("en",)
 
 
-class Words(Mapping[str, str]):
+class Words:
     """The texts of one language by dotted key, such as ``sheets.title.WarmENI``."""
 
     def __init__(self, language: str, texts: Mapping[str, str]) -> None:
@@ -25,11 +25,9 @@ class Words(Mapping[str, str]):
     def __getitem__(self, key: str) -> str:
         return self._texts[key]
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
-
-    def __len__(self) -> int:
-        return len(self._texts)
+    def keys(self) -> Collection[str]:
+        """All keys."""
+        return self._texts.keys()
 
     def text(self, key: str, /, **facts: object) -> str:
         """The text of a key with its placeholders filled in."""

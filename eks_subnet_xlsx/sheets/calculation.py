@@ -1,0 +1,321 @@
+"""What a calculator sheet shows for the inputs in its cells, as the engine has it.
+
+Takes cells as they are, wrong ones included, and judges them as the sheet's own formulas do. No
+file is read here and none written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from eks_subnet_xlsx.demand import (
+    LOW_SHARE_LEFT,
+    GroupUsage,
+    PodsPerNode,
+    group_usage,
+    usable_ips,
+)
+from eks_subnet_xlsx.limits import InstanceLimits
+from eks_subnet_xlsx.plan import (
+    MAX_NODES,
+    MAX_PODS_PER_NODE,
+    MAX_SUBNET_SIZE,
+    MIN_SUBNET_SIZE,
+    Plan,
+)
+from eks_subnet_xlsx.sheets.model import Calculator, CellValue, InputCell
+from eks_subnet_xlsx.sheets.status import Status
+from eks_subnet_xlsx.warm_pool import NodeUsage, WarmPoolSettings
+
+FindLimits = Callable[[str], InstanceLimits | None]
+"""Looks a type up in any case; None where it is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowInputs:
+    """The input cells of one row of the table, as they stand there."""
+
+    instance_type: CellValue = None
+    nodes: CellValue = None
+    pods_per_node: CellValue = None
+    node_group: CellValue = None
+    max_pods_set: CellValue = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody has filled in anything."""
+        return all(getattr(self, name) is None for name in self.__slots__)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetInputs:
+    """The input cells of a calculator: those above the table by key, and the rows.
+
+    Attributes:
+        types_below: instance types typed below the rows that have formulas, which nothing counts.
+    """
+
+    cells: Mapping[str, CellValue]
+    rows: Sequence[RowInputs] = ()
+    types_below: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AboutInputs:
+    """The input cells of the About sheet that the calculators show."""
+
+    cluster: str
+    runs_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A sheet's settings as they take effect; -1 where a cell holds nothing that could."""
+
+    effective: Mapping[str, int]
+
+    def __getitem__(self, key: str) -> int:
+        return self.effective.get(key, 0)
+
+    @property
+    def wrong(self) -> int:
+        """How many cells hold something wrong, those aside that rows do not depend on."""
+        return sum(value < 0 for key, value in self.effective.items() if key != "other_ips")
+
+    @property
+    def first_fill(self) -> int:
+        """Addresses that the IP targets ask for before any pod; 0 leaves the ENI target in force."""
+        return max(self["warm_ip_target"], self["minimum_ip_target"])
+
+    def for_engine(self) -> WarmPoolSettings:
+        """The engine's settings; only where nothing is wrong."""
+        return WarmPoolSettings(
+            warm_eni_target=self["warm_eni_target"],
+            warm_ip_target=self["warm_ip_target"] or None,
+            minimum_ip_target=self["minimum_ip_target"] or None,
+            max_eni=self["max_eni"] or None,
+            unmanaged_enis=self["unmanaged_enis"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRow:
+    """A row without a fault, and what it takes."""
+
+    limits: InstanceLimits
+    settings: Settings
+    usage: GroupUsage
+    usable_ips: int | None
+
+    @property
+    def node(self) -> NodeUsage:
+        """What one of its nodes takes."""
+        return self.usage.node
+
+    @property
+    def status(self) -> Status:
+        """What the row says of itself."""
+        if self.usage.scheduled_pods < self.usage.wanted_pods:
+            return Status.PODS_EXCEED_MAX_PODS
+        if self.node.unplaced_pods:
+            return Status.PODS_WITHOUT_ADDRESS
+        if self.node.cycles:
+            return Status.CYCLES
+        return Status.LEGACY_TYPE if self.limits.status == "legacy" else Status.OK
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """A row of the table: what it holds, what is wrong with it, what it takes.
+
+    Attributes:
+        limits: of the type; None where it is unknown.
+        codes: of the single inputs, 0 where one is right, by column key.
+        input_code: the row's; None where it is blank, 0 where it counts.
+        counted: None where the row counts nothing.
+    """
+
+    inputs: RowInputs
+    type_key: str
+    limits: InstanceLimits | None
+    codes: Mapping[str, int]
+    input_code: int | None
+    counted: CountedRow | None
+
+    @property
+    def status(self) -> Status | None:
+        """What the row says of itself; None where it is blank."""
+        if self.input_code is None:
+            return None
+        return self.counted.status if self.counted else Status(self.input_code)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetResult:
+    """A calculator with all its results."""
+
+    calculator: Calculator
+    inputs: SheetInputs
+    about: AboutInputs
+    settings: Settings
+    usable_ips: int | None
+    rows: tuple[RowResult, ...]
+
+    @property
+    def groups(self) -> tuple[GroupUsage, ...]:
+        """What the rows without a fault take."""
+        return tuple(row.counted.usage for row in self.rows if row.counted)
+
+    @property
+    def rows_wrong(self) -> int:
+        """Rows that count nothing because an input is wrong."""
+        return sum(bool(row.input_code) for row in self.rows)
+
+    @property
+    def cells_wrong(self) -> int:
+        """Cells above the table that hold nothing that could count."""
+        return self.settings.wrong + (self.settings["other_ips"] < 0)
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether something that was typed in does not count."""
+        return bool(self.cells_wrong + self.rows_wrong + self.inputs.types_below)
+
+    @property
+    def node_ips(self) -> int:
+        """Addresses that the nodes take."""
+        return sum(group.subnet_ips for group in self.groups)
+
+    @property
+    def remaining_ips(self) -> int | None:
+        """Addresses left; None where the subnet or what others hold is not known."""
+        if self.usable_ips is None or self.settings["other_ips"] < 0:
+            return None
+        return self.usable_ips - self.node_ips - self.settings["other_ips"]
+
+    @property
+    def verdict(self) -> Status:
+        """Whether the subnet suffices."""
+        remaining = self.remaining_ips
+        if self.usable_ips is None:
+            return Status.NO_SIZE
+        if remaining is None:
+            return Status.INCOMPLETE
+        if remaining < 0:
+            return Status.EXHAUSTED
+        if self.is_incomplete:
+            return Status.INCOMPLETE
+        return Status.SHORT if remaining * LOW_SHARE_LEFT < self.usable_ips else Status.ENOUGH
+
+
+def plan_inputs(plan: Plan, calculator: Calculator) -> SheetInputs:
+    """The input cells of a calculator as a plan fills them."""
+    settings = plan.calculator_settings()[calculator.name]
+    cells: dict[str, CellValue] = {
+        "subnet_size": plan.subnet.size,
+        "other_ips": plan.subnet.other_ips,
+        "host_network_pods": plan.host_network_pods_per_node,
+        "daemonset_pods": plan.daemonset_pods_per_node,
+        **{cell.key: getattr(settings, cell.key) for cell in calculator.input_cells
+           if hasattr(settings, cell.key)},
+    }  # fmt: skip
+    rows = [
+        RowInputs(row.instance_type, row.nodes, row.pods_per_node, row.name, row.max_pods)
+        for row in plan.rows()
+    ]
+    return SheetInputs(cells=cells, rows=rows)
+
+
+def calculate(
+    calculator: Calculator, inputs: SheetInputs, about: AboutInputs, find_limits: FindLimits
+) -> SheetResult:
+    """All results of a calculator sheet for the inputs in its cells."""
+    settings = Settings(
+        {cell.key: _effective(inputs.cells.get(cell.key), cell)
+         for cell in calculator.input_cells if cell.default is not None}
+    )  # fmt: skip
+    size = inputs.cells.get("subnet_size")
+    usable = None
+    if is_number(size) and size in range(MIN_SUBNET_SIZE, MAX_SUBNET_SIZE + 1):
+        usable = usable_ips(int(size))
+    rows = tuple(_row(row, settings, usable, find_limits) for row in inputs.rows)
+    return SheetResult(calculator, inputs, about, settings, usable, rows)
+
+
+def is_number(value: CellValue) -> TypeGuard[int | float]:
+    """Whether a cell holds a number, as a spreadsheet program sees it."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _effective(value: CellValue, cell: InputCell) -> int:
+    if value is None or value == "":
+        return cell.default or 0
+    if is_number(value) and cell.minimum <= value <= cell.maximum and value == int(value):
+        return int(value)
+    return -1
+
+
+def _row(
+    inputs: RowInputs, settings: Settings, usable: int | None, find_limits: FindLimits
+) -> RowResult:
+    type_key = inputs.instance_type.strip(" ") if isinstance(inputs.instance_type, str) else ""
+    limits = find_limits(type_key) if type_key else None
+    codes = {
+        "nodes": _count_code(inputs.nodes, Status.NODES_MISSING, 0, MAX_NODES),
+        "pods_per_node": _count_code(
+            inputs.pods_per_node, Status.PODS_MISSING, 0, MAX_PODS_PER_NODE
+        ),
+        "max_pods_set": 0 if inputs.max_pods_set is None else
+            _count_code(inputs.max_pods_set, Status.MAX_PODS_NOT_WHOLE - 1, 1, MAX_PODS_PER_NODE),
+    }  # fmt: skip
+    code = _input_code(inputs, settings, limits, codes)
+    counted = None
+    if code == 0 and limits:
+        counted = CountedRow(limits, settings, _usage(inputs, settings, limits), usable)
+    return RowResult(inputs, type_key, limits, codes, code, counted)
+
+
+def _count_code(value: CellValue, missing: int, minimum: int, maximum: int) -> int:
+    """0 for a whole number in its bounds, else the code: missing, not whole, out of bounds."""
+    if value is None:
+        return missing
+    if not is_number(value):
+        return missing + 1
+    if not minimum <= value <= maximum:
+        return missing + 2
+    return 0 if value == int(value) else missing + 1
+
+
+def _input_code(
+    inputs: RowInputs, settings: Settings, limits: InstanceLimits | None, codes: Mapping[str, int]
+) -> int | None:
+    if inputs.is_blank:
+        return None
+    if settings.wrong:
+        return Status.SETTINGS_WRONG
+    if inputs.instance_type is None:
+        return Status.TYPE_MISSING
+    if limits is None:
+        return Status.TYPE_UNKNOWN
+    return max(codes.values())
+
+
+def _usage(inputs: RowInputs, settings: Settings, limits: InstanceLimits) -> GroupUsage:
+    return group_usage(
+        limits,
+        settings.for_engine(),
+        nodes=_whole(inputs.nodes),
+        pods=PodsPerNode(
+            workload=_whole(inputs.pods_per_node),
+            daemonset=settings["daemonset_pods"],
+            host_network=settings["host_network_pods"],
+            max_pods=None if inputs.max_pods_set is None else _whole(inputs.max_pods_set),
+        ),
+    )
+
+
+def _whole(value: CellValue) -> int:
+    return int(value or 0)
+

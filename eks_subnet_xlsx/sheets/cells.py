@@ -1,0 +1,240 @@
+"""The cells above the calculators' tables: inputs, results, and the settings as they take effect.
+
+Places are a contract with every file that circulates. B4 to B15 stand where AWS's workbook of 2022
+has them; A17 to B20 hold what it calls unsupported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from eks_subnet_xlsx.demand import LOW_SHARE_LEFT, GroupUsage
+from eks_subnet_xlsx.plan import (
+    MAX_OTHER_IPS,
+    MAX_PODS_PER_NODE,
+    MAX_SUBNET_SIZE,
+    MIN_SUBNET_SIZE,
+)
+from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, ABOUT_SHEET
+from eks_subnet_xlsx.sheets.calculation import SheetResult
+from eks_subnet_xlsx.sheets.lookups import SIZES_RANGE, WORDS_RANGE
+from eks_subnet_xlsx.sheets.model import CellValue, DerivedCell, InputCell
+from eks_subnet_xlsx.sheets.status import FIRST_INVALID, Status
+from eks_subnet_xlsx.warm_pool import CNI_WARM_ENI_TARGET, MAX_TARGET
+
+_CLUSTER = f"{ABOUT_SHEET}!{ABOUT_PLACES['cluster']}"
+_RUNS_ON = f"{ABOUT_SHEET}!{ABOUT_PLACES['runs_on']}"
+
+
+def _target(key: str, place: str, default: int = 0) -> InputCell:
+    return InputCell(key, place, 0, MAX_TARGET, default)
+
+
+def _in_effect(cell: InputCell, place: str) -> DerivedCell:
+    """What a setting counts as: its default where blank, -1 where it is no count in its bounds."""
+    raw = f"{{{cell.key}}}"
+    whole = f"AND(ISNUMBER({raw}),{raw}>={cell.minimum},{raw}<={cell.maximum},INT({raw})={raw})"
+    return DerivedCell(
+        f"{cell.key}_in_effect",
+        place,
+        f'IFERROR(IF({raw}="",{cell.default},IF({whole},{raw},-1)),-1)',
+        lambda sheet: sheet.settings[cell.key],
+        "working",
+    )
+
+
+def _words(code: str) -> str:
+    return f"VLOOKUP({code},{WORDS_RANGE},2,FALSE)"
+
+
+_COMMON_INPUTS = (
+    # No default: without a size there is no subnet to judge.
+    InputCell("subnet_size", "B4", MIN_SUBNET_SIZE, MAX_SUBNET_SIZE, None),
+    InputCell("host_network_pods", "B14", 0, MAX_PODS_PER_NODE, 0),
+    InputCell("daemonset_pods", "B15", 0, MAX_PODS_PER_NODE, 0),
+    InputCell("other_ips", "E13", 0, MAX_OTHER_IPS, 0),
+)
+
+WARM_ENI_INPUTS = (
+    *_COMMON_INPUTS,
+    _target("warm_eni_target", "B13", CNI_WARM_ENI_TARGET),
+    _target("max_eni", "B18"),
+    _target("unmanaged_enis", "B19"),
+)
+
+WARM_IP_INPUTS = (
+    *_COMMON_INPUTS,
+    _target("warm_ip_target", "B13"),
+    _target("minimum_ip_target", "B18"),
+    _target("warm_eni_target", "B19", CNI_WARM_ENI_TARGET),
+    _target("max_eni", "B20"),
+    _target("unmanaged_enis", "K13"),
+)
+
+RESERVED_CELLS = {
+    "lowest_ips": "K7",
+    "aws_2022_ips": "K8",
+    "aws_2022_difference": "K9",
+    "smallest_size": "K10",
+    "control_plane_enis": "E14",
+    "albs": "E15",
+    "nlbs": "E16",
+    "interface_endpoints": "E17",
+    "nat_gateways": "E18",
+    "fargate_pods": "E19",
+    "other_ips_at_peak": "E20",
+    "custom_networking": "K14",
+    "pod_subnet_size": "K15",
+    "pod_eni": "K16",
+    "ipv6": "K17",
+    "growth_percent": "K18",
+    "update_strategy": "K19",
+    "zones": "K20",
+}
+
+
+def _total(place: str, key: str, column: str, value: Callable[[GroupUsage], int]) -> DerivedCell:
+    """The sum of a column over all rows that count."""
+    return DerivedCell(
+        key, place, f"SUM({{{column}:all}})", lambda sheet: sum(map(value, sheet.groups))
+    )
+
+
+def _share_used(sheet: SheetResult) -> CellValue:
+    if sheet.remaining_ips is None or sheet.usable_ips is None:
+        return ""
+    return (sheet.node_ips + sheet.settings["other_ips"]) / sheet.usable_ips
+
+
+def _role(own: str) -> DerivedCell:
+    """Whether the sheet shows the cluster as it is set today, or the other possibility."""
+    today, other = _words(f"{Status.TODAY:d}"), _words(f"{Status.OTHER_POSSIBILITY:d}")
+    return DerivedCell(
+        "role",
+        "J2",
+        f'IF({_RUNS_ON}="{own}",{today},{other})',
+        lambda sheet: Status.TODAY if sheet.about.runs_on == own else Status.OTHER_POSSIBILITY,
+        "text",
+    )
+
+
+_RESULTS = (
+    DerivedCell(
+        "cluster",
+        "J1",
+        f'IF({_CLUSTER}="","",{_CLUSTER})',
+        lambda sheet: sheet.about.cluster,
+        "heading",
+    ),
+    DerivedCell(
+        "usable_ips",
+        "B5",
+        f'IFERROR(VLOOKUP({{subnet_size}},{SIZES_RANGE},2,FALSE),"")',
+        lambda sheet: "" if sheet.usable_ips is None else sheet.usable_ips,
+    ),
+    _total("B8", "node_ips", "subnet_ips_total", lambda group: group.subnet_ips),
+    _total("B9", "all_pods_hosted", "pods_hosted", lambda group: group.pods_hosted),
+    DerivedCell(
+        "remaining_ips",
+        "B10",
+        "IF(AND(ISNUMBER({usable_ips}),{other_ips_in_effect}>=0),"
+        '{usable_ips}-{node_ips}-{other_ips_in_effect},"")',
+        lambda sheet: "" if sheet.remaining_ips is None else sheet.remaining_ips,
+    ),
+    DerivedCell(
+        "share_used",
+        "E4",
+        'IF(ISNUMBER({remaining_ips}),({node_ips}+{other_ips_in_effect})/{usable_ips},"")',
+        _share_used,
+        "percent",
+    ),
+    _total("E5", "all_active_ips", "active_ips_total", lambda group: group.active_ips),
+    _total("E6", "all_warm_ips", "warm_ips_total", lambda group: group.warm_ips),
+    _total("E7", "all_primary_ips", "primary_ips_total", lambda group: group.primary_ips),
+    _total("E8", "all_pods_unplaced", "pods_unplaced", lambda group: group.pods_unplaced),
+    _total("E9", "all_nodes", "nodes_counted", lambda group: group.nodes),
+    DerivedCell("verdict", "E10", _words("{verdict_code}"), lambda s: s.verdict, "verdict"),
+    DerivedCell(
+        "cells_wrong",
+        "K4",
+        "{settings_wrong}+IF({other_ips_in_effect}<0,1,0)",
+        lambda sheet: sheet.cells_wrong,
+    ),
+    DerivedCell("rows_wrong", "K5", "{row_faults}", lambda sheet: sheet.rows_wrong),
+    DerivedCell(
+        "rows_uncounted",
+        "K6",
+        "COUNTA({instance_type:all})-SUM({type_seen:all})",
+        lambda sheet: sheet.inputs.types_below,
+    ),
+    DerivedCell(
+        "notice",
+        "A21",
+        f'IF({{cells_wrong}}+{{rows_wrong}}+{{rows_uncounted}}=0,"",'
+        f"{_words(f'{Status.ATTENTION:d}')})",
+        lambda sheet: Status.ATTENTION if sheet.is_incomplete else "",
+        "notice",
+    ),
+)
+
+_EFFECTIVE_PLACES = {
+    "host_network_pods": "AB4",
+    "daemonset_pods": "AB5",
+    "warm_eni_target": "AB6",
+    "warm_ip_target": "AB7",
+    "minimum_ip_target": "AB8",
+    "max_eni": "AB9",
+    "unmanaged_enis": "AB10",
+    "other_ips": "AB11",
+}
+
+
+def _working(inputs: tuple[InputCell, ...]) -> tuple[DerivedCell, ...]:
+    """The settings as they take effect, and the codes behind the words."""
+    own = {cell.key: cell for cell in inputs}
+    wrong = f">={FIRST_INVALID:d}"
+    return (
+        *(_in_effect(own[key], place) for key, place in _EFFECTIVE_PLACES.items() if key in own),
+        # Not other_ips, on which no row depends.
+        DerivedCell(
+            "settings_wrong",
+            "AB12",
+            "COUNTIF(AB4:AB10,-1)",
+            lambda sheet: sheet.settings.wrong,
+            "working",
+        ),
+        DerivedCell(
+            "row_faults",
+            "AB14",
+            f'COUNTIF({{status_code:all}},"{wrong}")',
+            lambda sheet: sheet.rows_wrong,
+            "working",
+        ),
+        DerivedCell(
+            "verdict_code",
+            "AB16",
+            f'IF({{usable_ips}}="",{Status.NO_SIZE:d},IF({{remaining_ips}}="",{Status.INCOMPLETE:d},'
+            f"IF({{remaining_ips}}<0,{Status.EXHAUSTED:d},"
+            f"IF({{cells_wrong}}+{{rows_wrong}}+{{rows_uncounted}}>0,{Status.INCOMPLETE:d},"
+            f"IF({{remaining_ips}}*{LOW_SHARE_LEFT}<{{usable_ips}},"
+            f"{Status.SHORT:d},{Status.ENOUGH:d})))))",
+            lambda sheet: int(sheet.verdict),
+            "working",
+        ),
+    )
+
+
+WARM_ENI_CELLS = (_role("WarmENI"), *_RESULTS, *_working(WARM_ENI_INPUTS))
+
+WARM_IP_CELLS = (
+    _role("WarmIP"),
+    *_RESULTS,
+    *_working(WARM_IP_INPUTS),
+    DerivedCell(
+        "first_fill",
+        "AB13",
+        "MAX({warm_ip_target_in_effect},{minimum_ip_target_in_effect})",
+        lambda sheet: sheet.settings.first_fill,
+        "working",
+    ),
+)

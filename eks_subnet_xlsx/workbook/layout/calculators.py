@@ -1,0 +1,204 @@
+"""Draws a calculator sheet from its cells and columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Font
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from eks_subnet_xlsx.plan import MAX_NODES, MAX_PODS_PER_NODE
+from eks_subnet_xlsx.sheets.columns import RESERVED_COLUMNS
+from eks_subnet_xlsx.sheets.lookups import SIZE_LIST_RANGE
+from eks_subnet_xlsx.sheets.model import (
+    FIRST_ROW,
+    HEADER_ROW,
+    LAST_ROW,
+    Calculator,
+    DerivedColumn,
+    InputColumn,
+)
+from eks_subnet_xlsx.sheets.status import FIRST_INVALID, Status
+from eks_subnet_xlsx.workbook.layout.styles import AMBER, GREEN, LOOKS, RED
+
+if TYPE_CHECKING:
+    from openpyxl.styles import PatternFill
+    from openpyxl.worksheet.worksheet import Worksheet
+
+# The list ends with the catalog's last type, so that it offers no blanks.
+_TYPES_RANGE = "{{fact.types_range}}"
+
+_SECTIONS = {
+    "A3": "subnet",
+    "A7": "result",
+    "A12": "pods_and_target",
+    "A17": "settings",
+    "D3": "more_results",
+    "D12": "others",
+    "J3": "attention",
+    "AA3": "working",
+}
+_SECTION_WIDTHS = {"A": "B", "D": "E", "J": "K", "AA": "AB"}
+_LAST_PRINTED_COLUMN = "T"
+_WORKING_LABEL_WIDTH = 30
+_LABELLED_COLUMNS = ("B", "E", "K", "AB")
+_HEADER_HEIGHT = 62
+_PARAGRAPH_HEIGHT = 48
+
+_COUNT_BOUNDS = {
+    "nodes": (0, MAX_NODES),
+    "pods_per_node": (0, MAX_PODS_PER_NODE),
+    "max_pods_set": (1, MAX_PODS_PER_NODE),
+}
+
+
+def draw_calculator(sheet: Worksheet, calculator: Calculator) -> None:
+    """Draws one calculator on an empty sheet; changing cells stay empty."""
+    _draw_heading(sheet, calculator)
+    _draw_cells(sheet, calculator)
+    _draw_table(sheet, calculator)
+    _validate_cells(sheet, calculator)
+    _validate_table(sheet)
+    _colour(sheet, calculator)
+    _set_up_page(sheet)
+
+
+def _draw_heading(sheet: Worksheet, calculator: Calculator) -> None:
+    _put(sheet, "A1", f"{{{{title.{calculator.name}}}}}", "title")
+    _put(sheet, "A2", f"{{{{paragraph.{calculator.name}}}}}", "paragraph")
+    sheet.merge_cells("A2:E2")
+    sheet.row_dimensions[2].height = _PARAGRAPH_HEIGHT
+    for place, key in _SECTIONS.items():
+        letter = place.rstrip("0123456789")
+        _put(sheet, place, f"{{{{section.{key}}}}}", "section")
+        LOOKS["section"].apply(sheet[_SECTION_WIDTHS[letter] + place[len(letter) :]])
+
+
+def _draw_cells(sheet: Worksheet, calculator: Calculator) -> None:
+    for cell in (*calculator.input_cells, *calculator.derived_cells):
+        style = getattr(cell, "style", "input_count")
+        LOOKS[style].apply(sheet[cell.place])
+        letter = cell.place.rstrip("0123456789")
+        if letter in _LABELLED_COLUMNS:
+            label = f"{_letter_before(letter)}{cell.place[len(letter) :]}"
+            # A setting as it takes effect is named like the setting.
+            key = cell.key.removesuffix("_in_effect")
+            _put(sheet, label, f"{{{{label.{key}}}}}", "text" if style == "working" else "label")
+
+
+def _draw_table(sheet: Worksheet, calculator: Calculator) -> None:
+    for column in calculator.columns:
+        place = f"{column.letter}{HEADER_ROW}"
+        _put(sheet, place, f"{{{{column.{column.key}.header}}}}", _header_style(column))
+        LOOKS[column.style].apply(sheet[f"{column.letter}{FIRST_ROW}"])
+        sheet.column_dimensions[column.letter].width = column.width
+    sheet.column_dimensions["AA"].width = _WORKING_LABEL_WIDTH
+    for letter in RESERVED_COLUMNS.values():
+        sheet.column_dimensions[letter].hidden = True
+        LOOKS["header"].apply(sheet[f"{letter}{HEADER_ROW}"])
+    sheet.row_dimensions[HEADER_ROW].height = _HEADER_HEIGHT
+
+
+def _header_style(column: InputColumn | DerivedColumn) -> str:
+    if isinstance(column, InputColumn):
+        return "input_header"
+    return "working_header" if column.style == "working" else "header"
+
+
+def _validate_cells(sheet: Worksheet, calculator: Calculator) -> None:
+    for cell in calculator.input_cells:
+        if cell.default is None:
+            rule = DataValidation(type="list", formula1=SIZE_LIST_RANGE, allow_blank=True)
+        else:
+            rule = _whole_number(cell.minimum, cell.maximum)
+        _add(sheet, rule, cell.key, cell.place)
+
+
+def _validate_table(sheet: Worksheet) -> None:
+    # A type that came out yesterday may be typed all the same: the status says that it is unknown.
+    types = DataValidation(
+        type="list", formula1=_TYPES_RANGE, allow_blank=True, errorStyle="warning"
+    )
+    _add(sheet, types, "instance_type", f"A{FIRST_ROW}:A{LAST_ROW}")
+    for key, letter in (("nodes", "B"), ("pods_per_node", "C"), ("max_pods_set", "E")):
+        rule = _whole_number(*_COUNT_BOUNDS[key])
+        _add(sheet, rule, key, f"{letter}{FIRST_ROW}:{letter}{LAST_ROW}")
+
+
+def _whole_number(minimum: int, maximum: int) -> DataValidation:
+    return DataValidation(
+        type="whole",
+        operator="between",
+        formula1=str(minimum),
+        formula2=str(maximum),
+        allow_blank=True,
+    )
+
+
+def _add(sheet: Worksheet, rule: DataValidation, key: str, places: str) -> None:
+    """Adds a validation with the message shown on the way in and the one for a wrong value."""
+    rule.showInputMessage = True
+    rule.showErrorMessage = True
+    rule.promptTitle = f"{{{{prompt.{key}.title}}}}"
+    rule.prompt = f"{{{{prompt.{key}.text}}}}"
+    rule.errorTitle = f"{{{{prompt.{key}.title}}}}"
+    rule.error = f"{{{{prompt.{key}.error}}}}"
+    rule.add(places)
+    sheet.add_data_validation(rule)
+
+
+def _colour(sheet: Worksheet, calculator: Calculator) -> None:
+    verdict = _place(calculator, "verdict_code")
+    result = f"{_place(calculator, 'remaining_ips')} {_place(calculator, 'verdict')}"
+    for codes, fill in (
+        ((Status.EXHAUSTED,), RED),
+        ((Status.SHORT, Status.INCOMPLETE, Status.NO_SIZE), AMBER),
+        ((Status.ENOUGH,), GREEN),
+    ):
+        absolute = f"$AB${verdict.removeprefix('AB')}"
+        tests = ",".join(f"{absolute}={code:d}" for code in codes)
+        _rule(sheet, result.replace("$", ""), f"OR({tests})", fill)
+    for key in ("cells_wrong", "rows_wrong", "rows_uncounted", "all_pods_unplaced"):
+        place = _place(calculator, key)
+        _rule(sheet, place, f"{place}>0", RED)
+    status = f"$AK{FIRST_ROW}"
+    rows = f"J{FIRST_ROW}:J{LAST_ROW}"
+    _rule(sheet, rows, f"AND(ISNUMBER({status}),{status}>={FIRST_INVALID:d})", RED)
+    _rule(sheet, rows, f"AND(ISNUMBER({status}),{status}>{Status.OK:d})", AMBER)
+
+
+def _rule(sheet: Worksheet, places: str, formula: str, fill: PatternFill) -> None:
+    rule = FormulaRule(formula=[formula], fill=fill, font=Font(bold=True), stopIfTrue=True)
+    sheet.conditional_formatting.add(places, rule)
+
+
+def _set_up_page(sheet: Worksheet) -> None:
+    sheet.freeze_panes = f"B{FIRST_ROW - HEADER_ROW}"
+    sheet.sheet_view.zoomScale = 85
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_view.selection[0].activeCell = "B4"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    sheet.print_area = f"A1:{_LAST_PRINTED_COLUMN}{LAST_ROW}"
+    sheet.oddFooter.left.text = "{{page.footer}}"
+    sheet.oddFooter.right.text = "&P / &N"
+
+
+def _put(sheet: Worksheet, place: str, text: str, style: str) -> None:
+    sheet[place] = text
+    LOOKS[style].apply(sheet[place])
+
+
+def _place(calculator: Calculator, key: str) -> str:
+    return next(cell.place for cell in calculator.derived_cells if cell.key == key)
+
+
+def _letter_before(letter: str) -> str:
+    return get_column_letter(column_index_from_string(letter) - 1)

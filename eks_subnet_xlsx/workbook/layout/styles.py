@@ -1,0 +1,98 @@
+"""How cells look: one palette, one style a use.
+
+Blue marks what may be typed in, and nothing else is blue. No colour carries a meaning alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+
+FONT = "{{workbook.font}}"
+
+INK = "1F2937"
+MUTED = "6B7280"
+DARK = "374151"
+INPUT_INK = "1F4E9E"
+INPUT_FILL = "DDEBF7"
+WORKING_FILL = "F3F4F6"
+WHITE = "FFFFFF"
+
+COUNT_FORMAT = "#,##0"
+PERCENT_FORMAT = "0.0%"
+GENERAL_FORMAT = "General"
+TEXT_FORMAT = "@"
+
+RED = PatternFill(bgColor="F8D7DA")
+AMBER = PatternFill(bgColor="FFE8B3")
+GREEN = PatternFill(bgColor="D9EAD3")
+
+_LINE = Side(style="thin", color="D1D5DB")
+_BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_UNDER = Border(bottom=Side(style="medium", color=DARK))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that a style sets on a cell."""
+
+    ink: str = INK
+    size: float = 11
+    bold: bool = False
+    fill: str | None = None
+    border: Border | None = None
+    number_format: str = GENERAL_FORMAT
+    horizontal: str | None = None
+    vertical: str = "center"
+    wrap: bool = False
+    locked: bool = True
+
+    def apply(self, cell: Cell) -> None:
+        """Gives a cell this look."""
+        cell.font = Font(name=FONT, size=self.size, bold=self.bold, color=self.ink)
+        if self.fill:
+            cell.fill = PatternFill("solid", fgColor=self.fill)
+        if self.border:
+            cell.border = self.border
+        cell.number_format = self.number_format
+        cell.alignment = Alignment(
+            horizontal=self.horizontal, vertical=self.vertical, wrap_text=self.wrap
+        )
+        cell.protection = Protection(locked=self.locked)
+
+
+_INPUT = Look(ink=INPUT_INK, fill=INPUT_FILL, border=_BOX, locked=False)
+_DERIVED = Look(border=_BOX)
+_WORKING = Look(ink=MUTED, size=10, border=_BOX, fill=WORKING_FILL)
+
+LOOKS = {
+    "input_text": _INPUT,
+    "input_count": replace(_INPUT, number_format=COUNT_FORMAT, horizontal="right"),
+    "count": replace(_DERIVED, number_format=COUNT_FORMAT, horizontal="right"),
+    "percent": replace(_DERIVED, number_format=PERCENT_FORMAT, horizontal="right"),
+    "text": Look(ink=MUTED),
+    "heading": Look(bold=True, size=14),
+    "status": _DERIVED,
+    "verdict": replace(_DERIVED, bold=True, horizontal="center"),
+    "notice": Look(bold=True, ink="B42318"),
+    "working": replace(_WORKING, horizontal="right"),
+    "title": Look(bold=True, size=16),
+    "paragraph": Look(ink=MUTED, wrap=True, vertical="top"),
+    "section": Look(bold=True, size=12, border=_UNDER),
+    "label": Look(),
+    "line": Look(wrap=True, vertical="top"),
+    "header": Look(ink=WHITE, bold=True, fill=DARK, border=_BOX, wrap=True, horizontal="center"),
+    "input_header": Look(
+        ink=WHITE, bold=True, fill=INPUT_INK, border=_BOX, wrap=True, horizontal="center"
+    ),
+    "working_header": Look(
+        ink=MUTED, size=10, bold=True, fill="E5E7EB", border=_BOX, wrap=True, horizontal="center"
+    ),
+    "plain": Look(),
+    "plain_count": Look(number_format=COUNT_FORMAT),
+}

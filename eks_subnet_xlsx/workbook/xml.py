@@ -1,0 +1,41 @@
+"""Cells as XML text: a value, or a formula together with its result."""
+
+from __future__ import annotations
+
+import re
+from xml.sax.saxutils import escape
+
+from eks_subnet_xlsx.sheets.model import CellValue
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
+_QUOTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+
+
+def xml_text(text: str) -> str:
+    """Text as the content of an element; what XML cannot hold is left out."""
+    return escape(_FORBIDDEN.sub("", text))
+
+
+def xml_attribute_or_text(text: str) -> str:
+    """Text that may stand in an attribute as well as in an element."""
+    return escape(_FORBIDDEN.sub("", text), _QUOTES)
+
+
+def value_cell(place: str, style: str, value: CellValue) -> str:
+    """A cell that holds a value; text stays text, whatever it begins with."""
+    if value is None:
+        return f'<c r="{place}" s="{style}"/>'
+    if isinstance(value, str):
+        text = f'<is><t xml:space="preserve">{xml_text(value)}</t></is>'
+        return f'<c r="{place}" s="{style}" t="inlineStr">{text}</c>'
+    if isinstance(value, bool):
+        return f'<c r="{place}" s="{style}" t="b"><v>{value:d}</v></c>'
+    return f'<c r="{place}" s="{style}"><v>{value!r}</v></c>'
+
+
+def formula_cell(place: str, style: str, formula: str, value: str | float) -> str:
+    """A cell that holds a formula and what it gives."""
+    if isinstance(value, str):
+        result = f"<v>{xml_text(value)}</v>"
+        return f'<c r="{place}" s="{style}" t="str"><f>{escape(formula)}</f>{result}</c>'
+    return f'<c r="{place}" s="{style}"><f>{escape(formula)}</f><v>{value!r}</v></c>'

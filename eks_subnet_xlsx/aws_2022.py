@@ -41,7 +41,7 @@ class Aws2022WarmIpRow:
 
 def aws_2022_available_ips(size: int) -> int:
     """Addresses that the workbook counts in a subnet of this CIDR size."""
-    return 2 ** (32 - size) - _RESERVED_IPS
+    return (1 << 32 - size) - _RESERVED_IPS
 
 
 def aws_2022_warm_eni_row(

@@ -84,7 +84,7 @@ class GroupUsage:
 
 def usable_ips(size: int) -> int:
     """Addresses of a subnet of this CIDR size that can be given out."""
-    return 2 ** (IPV4_BITS - size) - RESERVED_IPS
+    return (1 << IPV4_BITS - size) - RESERVED_IPS
 
 
 def group_usage(

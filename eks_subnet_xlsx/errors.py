@@ -6,8 +6,12 @@ sentence: the words come from ``templates/`` by the key ``errors.<key>``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
+
+from eks_subnet_xlsx.words import Words, load_words
 
 
 class EksSubnetXlsxError(Exception):
@@ -24,11 +28,66 @@ class EksSubnetXlsxError(Exception):
         super().__init__()
         self.facts = facts
 
-    def __str__(self) -> str:
-        """The sentence in English; a face with another language asks ``words.message``."""
-        from eks_subnet_xlsx.words import error_text, load_words  # noqa: PLC0415 (words needs errors)
+    def text(self, words: Words) -> str:
+        """What to tell the user, in the language of these words."""
+        return words.text(f"errors.{self.key}", **self.facts)
 
-        return error_text(self, load_words("en"))
+    def __str__(self) -> str:
+        return self.text(load_words("en"))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: a key under ``plan.``, or a whole key, and what it names."""
+
+    key: str
+    facts: Mapping[str, object]
+
+    def text(self, words: Words) -> str:
+        """The sentence."""
+        key = self.key if self.key.startswith("errors.") else f"plan.{self.key}"
+        return words.text(key, **self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedProblem:
+    """A problem with the place that it was found at, such as node_groups[2].pods_per_node.
+
+    Attributes:
+        line: from 1; None where the format does not say.
+    """
+
+    place: str
+    line: int | None
+    problem: Problem
+
+
+class PlanError(EksSubnetXlsxError):
+    """A plan cannot be read, or asks for what makes no sense.
+
+    Attributes:
+        source: the file's name, or ``-``.
+        problems: all of them, in order of place.
+    """
+
+    key = "plan"
+
+    def __init__(self, source: str, problems: tuple[PlacedProblem, ...]) -> None:
+        super().__init__()
+        self.source = source
+        self.problems = problems
+
+    def text(self, words: Words) -> str:
+        """A line for each problem."""
+        return "\n".join(self._line(words, placed) for placed in self.problems)
+
+    def _line(self, words: Words, placed: PlacedProblem) -> str:
+        where = self.source
+        if placed.line is not None:
+            where = words.text("plan.at_line", source=where, line=placed.line)
+        if placed.place:
+            where = f"{where}, {placed.place}"
+        return f"{where}: {placed.problem.text(words)}"
 
 
 class InvalidValueError(EksSubnetXlsxError, ValueError):
@@ -62,6 +121,11 @@ class UnknownInstanceTypeError(EksSubnetXlsxError, LookupError):
             return "pattern_as_type"
         return "unknown_type_near" if self.suggestions else "unknown_type"
 
+    @property
+    def sentence(self) -> tuple[str, dict[str, object]]:
+        """The key and the facts of its sentence."""
+        return self.key, self.facts
+
 
 class LimitsFileError(EksSubnetXlsxError):
     """A user's own file of limits cannot be read.
@@ -81,3 +145,22 @@ class LimitsFileError(EksSubnetXlsxError):
     def key(self) -> str:  # type: ignore[override] # one class, a sentence for each problem
         """The problem's sentence."""
         return f"limits_file.{self.problem}"
+
+
+class OutputError(EksSubnetXlsxError):
+    """A file cannot be written; nothing was.
+
+    Attributes:
+        problem: the sentence's key under ``errors.output.``.
+        path: where to.
+    """
+
+    def __init__(self, problem: str, path: Path, **facts: object) -> None:
+        super().__init__(path=path, **facts)
+        self.problem = problem
+        self.path = path
+
+    @property
+    def key(self) -> str:  # type: ignore[override] # one class, a sentence for each problem
+        """The problem's sentence."""
+        return f"output.{self.problem}"

@@ -22,7 +22,7 @@ def read_template(name: str) -> str:
 
 def sample_plans() -> list[Path]:
     """The sample plans, by name."""
-    return sorted(_folder("_samples", "samples/plans").glob("*.yaml"))
+    return sorted(_folder("_samples", "samples/plans").iterdir())
 
 
 def _folder(packaged: str, in_checkout: str) -> Path:

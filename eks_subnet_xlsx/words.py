@@ -9,7 +9,6 @@ import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
-from eks_subnet_xlsx.errors import EksSubnetXlsxError
 from eks_subnet_xlsx.resources import read_template
 
 LANGUAGES = ("en",)
@@ -38,11 +37,6 @@ class Words:
 def load_words(language: str) -> Words:
     """All words of a language, one of `LANGUAGES`."""
     return Words(language, dict(_flat(tomllib.loads(read_template(f"words.{language}.toml")))))
-
-
-def error_text(error: EksSubnetXlsxError, words: Words) -> str:
-    """The sentence of an error in the language of these words."""
-    return words.text(f"errors.{error.key}", **error.facts)
 
 
 def _flat(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:

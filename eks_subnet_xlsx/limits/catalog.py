@@ -64,12 +64,16 @@ class LimitsCatalog:
         """
         limits = self.find(instance_type)
         if limits is None:
-            raise UnknownInstanceTypeError(
-                instance_type=instance_type,
-                suggestions=self.suggest(instance_type),
-                is_pattern=not _WILDCARDS.isdisjoint(instance_type),
-            )
+            raise self.unknown(instance_type)
         return limits
+
+    def unknown(self, instance_type: str) -> UnknownInstanceTypeError:
+        """The error that says that there is no such type, with near misses."""
+        return UnknownInstanceTypeError(
+            instance_type=instance_type,
+            suggestions=self.suggest(instance_type),
+            is_pattern=not _WILDCARDS.isdisjoint(instance_type),
+        )
 
     def suggest(self, instance_type: str) -> tuple[str, ...]:
         """The types whose names are nearest, best first; none where nothing is near."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from eks_subnet_xlsx.errors import InvalidValueError
 
 MAX_LIMIT = 1_000
-"""Upper bound for an ENI or an IPv4 limit: far above today's 24 and 64, low enough to catch a slip."""
+"""Upper bound of either limit: far above today's 24 and 64, low enough to catch a slip."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ One list of cells and one of columns a sheet; the writer writes and the reader f
 is read or written here.
 """
 
+from eks_subnet_xlsx.plan import Plan
 from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, ABOUT_SHEET
 from eks_subnet_xlsx.sheets.calculation import (
     AboutInputs,
+    FindLimits,
     RowInputs,
     RowResult,
     SheetInputs,
@@ -40,6 +42,16 @@ WARM_IP = Calculator(
 )
 CALCULATORS = (WARM_ENI, WARM_IP)
 
+
+def plan_results(plan: Plan, find_limits: FindLimits) -> tuple[SheetResult, ...]:
+    """What every calculator shows for a plan."""
+    about = AboutInputs(plan.cluster, plan.runs_on)
+    return tuple(
+        calculate(calculator, plan_inputs(plan, calculator), about, find_limits)
+        for calculator in CALCULATORS
+    )
+
+
 __all__ = [
     "ABOUT_PLACES",
     "ABOUT_SHEET",
@@ -56,4 +68,5 @@ __all__ = [
     "Status",
     "calculate",
     "plan_inputs",
+    "plan_results",
 ]

@@ -6,6 +6,7 @@ Places are a contract with every file that circulates.
 from __future__ import annotations
 
 from eks_subnet_xlsx.sheets.columns import INPUT_COLUMNS, WARM_IP_COLUMNS
+from eks_subnet_xlsx.sheets.model import DerivedColumn, InputColumn
 
 ABOUT_SHEET = "About"
 
@@ -49,7 +50,8 @@ _NOT_MODELLED = 6
 _DEPARTURES = 9
 _FIRST_COLUMN_LINE = 35
 
-_COLUMNS = sorted((*INPUT_COLUMNS, *WARM_IP_COLUMNS), key=lambda c: (len(c.letter), c.letter))
+_COLUMNS: list[InputColumn | DerivedColumn] = [*INPUT_COLUMNS, *WARM_IP_COLUMNS]
+_COLUMNS.sort(key=lambda column: (len(column.letter), column.letter))
 _MODELLED_SECTION = _FIRST_COLUMN_LINE + len(_COLUMNS) + 1
 _NOT_MODELLED_SECTION = _MODELLED_SECTION + _MODELLED + 2
 _DEPARTURES_SECTION = _NOT_MODELLED_SECTION + _NOT_MODELLED + 2

@@ -86,7 +86,7 @@ class Settings:
 
     @property
     def first_fill(self) -> int:
-        """Addresses that the IP targets ask for before any pod; 0 leaves the ENI target in force."""
+        """Addresses that the IP targets ask for before any pod; 0: the ENI target governs."""
         return max(self["warm_ip_target"], self["minimum_ip_target"])
 
     def for_engine(self) -> WarmPoolSettings:
@@ -162,6 +162,19 @@ class SheetResult:
     settings: Settings
     usable_ips: int | None
     rows: tuple[RowResult, ...]
+
+    def figure(self, key: str) -> CellValue:
+        """What a cell above the table shows, by its key; an input as it was typed in."""
+        for cell in self.calculator.derived_cells:
+            if cell.key == key:
+                return cell.value(self)
+        return self.inputs.cells.get(key)
+
+    def row_figure(self, row: RowResult, key: str) -> CellValue:
+        """What a column shows in one of the rows, by its key."""
+        return next(
+            column.value(row) for column in self.calculator.derived_columns if column.key == key
+        )
 
     @property
     def groups(self) -> tuple[GroupUsage, ...]:
@@ -318,4 +331,3 @@ def _usage(inputs: RowInputs, settings: Settings, limits: InstanceLimits) -> Gro
 
 def _whole(value: CellValue) -> int:
     return int(value or 0)
-

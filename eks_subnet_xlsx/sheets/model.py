@@ -1,7 +1,7 @@
 """What a calculator sheet is made of: cells above a table, columns in it, formula beside value.
 
-A formula is a template: ``{nodes}`` is the column's cell in the same row, ``{nodes:all}`` the whole
-column of the table, ``{usable_ips}`` a cell above it. The value beside it is what the formula gives,
+A formula is a template: ``{nodes}`` is the column's cell in the same row, ``{nodes:all}`` all of
+the column, ``{usable_ips}`` a cell above the table. The value beside it is what the formula gives,
 from the engine. Places are a contract: a key keeps its cell for ever.
 """
 
@@ -99,6 +99,11 @@ class Calculator:
     reserved: Mapping[str, str]
 
     @property
+    def cells(self) -> tuple[InputCell | DerivedCell, ...]:
+        """All cells above the table."""
+        return (*self.input_cells, *self.derived_cells)
+
+    @property
     def columns(self) -> tuple[InputColumn | DerivedColumn, ...]:
         """All columns, from left to right."""
         return (*self.input_columns, *self.derived_columns)
@@ -113,10 +118,9 @@ class Calculator:
         return {column.key: column.formula.format_map(places) for column in self.derived_columns}
 
     def _places(self, row: int | None) -> dict[str, object]:
-        cells: tuple[InputCell | DerivedCell, ...] = (*self.input_cells, *self.derived_cells)
         # Relative above the table, absolute from its rows: a row filled down keeps its settings.
         places: dict[str, object] = {
-            cell.key: cell.place if row is None else _absolute(cell.place) for cell in cells
+            cell.key: cell.place if row is None else _absolute(cell.place) for cell in self.cells
         }
         for column in self.columns:
             places[column.key] = _ColumnPlace(column.letter, row)
@@ -140,4 +144,4 @@ class _ColumnPlace:
 
 def _absolute(place: str) -> str:
     letters = place.rstrip("0123456789")
-    return f"${letters}${place[len(letters):]}"
+    return f"${letters}${place[len(letters) :]}"

@@ -2,3 +2,7 @@
 
 The writing and the reading side do not know each other.
 """
+
+from eks_subnet_xlsx.workbook.render import build_workbook
+
+__all__ = ["build_workbook"]

@@ -16,13 +16,12 @@ from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.plan import Plan
 from eks_subnet_xlsx.sheets import (
     CALCULATORS,
-    AboutInputs,
-    Calculator,
     RowInputs,
+    SheetInputs,
     SheetResult,
     Status,
     calculate,
-    plan_inputs,
+    plan_results,
 )
 from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, CNI_VERSION, MODEL, SCHEMA_VERSION
 from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LIMITS_SHEET, limits_row
@@ -60,16 +59,14 @@ def build_workbook(plan: Plan, catalog: LimitsCatalog, words: Words) -> bytes:
         catalog: the limits that are written into the workbook and looked up by its formulas.
         words: of the language that the workbook is written in.
     """
-    about = AboutInputs(plan.cluster, plan.runs_on)
     stream = BytesIO(_static_archive(catalog, words))
     stream.seek(0, 2)
     with ZipFile(stream, "a", ZIP_DEFLATED) as archive:
         last_row = FIRST_ROW + ready_rows(len(plan.rows())) - 1
         _add(archive, _BOOK_PART, _book_part(catalog, words, last_row))
-        for calculator in CALCULATORS:
-            inputs = plan_inputs(plan, calculator)
-            result = calculate(calculator, inputs, about, catalog.find)
-            _add(archive, _CALCULATOR_PARTS[calculator.name], _calculator_part(result, catalog, words))
+        for result in plan_results(plan, catalog.find):
+            name = _CALCULATOR_PARTS[result.calculator.name]
+            _add(archive, name, _calculator_part(name, result, catalog, words))
         _add(archive, _ABOUT_PART, _about_part(plan, catalog, words))
     return stream.getvalue()
 
@@ -165,9 +162,8 @@ def _about_part(plan: Plan, catalog: LimitsCatalog, words: Words) -> str:
     return fill_cells(_worded(_ABOUT_PART, catalog, words), cells)
 
 
-def _calculator_part(result: SheetResult, catalog: LimitsCatalog, words: Words) -> str:
+def _calculator_part(name: str, result: SheetResult, catalog: LimitsCatalog, words: Words) -> str:
     """The sheet of a calculator: its cells filled in, its table with as many rows as are ready."""
-    name = _CALCULATOR_PARTS[result.calculator.name]
     before, styles, after = split_row(_worded(name, catalog, words), FIRST_ROW)
     table = _table(result, styles, words)
     return f"{fill_cells(before, _cells(result, words))}{table}{after}"
@@ -190,7 +186,7 @@ def _table(result: SheetResult, styles: Mapping[str, str], words: Words) -> str:
     count = ready_rows(len(result.rows))
     blank = calculate(
         result.calculator,
-        type(result.inputs)(result.inputs.cells, [RowInputs()]),
+        SheetInputs(result.inputs.cells, [RowInputs()]),
         result.about,
         lambda _: None,
     )
@@ -204,7 +200,10 @@ def _table(result: SheetResult, styles: Mapping[str, str], words: Words) -> str:
         ]
         cells += [
             formula_cell(
-                f"{c.letter}{number}", styles[c.letter], formulas[c.key], _shown(c.value(row), words)
+                f"{c.letter}{number}",
+                styles[c.letter],
+                formulas[c.key],
+                _shown(c.value(row), words),
             )
             for c in sorted(result.calculator.derived_columns, key=_column_order)
         ]

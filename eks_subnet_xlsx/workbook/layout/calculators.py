@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from eks_subnet_xlsx.plan import MAX_NODES, MAX_PODS_PER_NODE
@@ -19,10 +21,11 @@ from eks_subnet_xlsx.sheets.model import (
     LAST_ROW,
     Calculator,
     DerivedColumn,
+    InputCell,
     InputColumn,
 )
 from eks_subnet_xlsx.sheets.status import FIRST_INVALID, Status
-from eks_subnet_xlsx.workbook.layout.styles import AMBER, GREEN, LOOKS, RED
+from eks_subnet_xlsx.workbook.layout.styles import AMBER, GREEN, RED, dress, put
 
 if TYPE_CHECKING:
     from openpyxl.styles import PatternFill
@@ -67,38 +70,38 @@ def draw_calculator(sheet: Worksheet, calculator: Calculator) -> None:
 
 
 def _draw_heading(sheet: Worksheet, calculator: Calculator) -> None:
-    _put(sheet, "A1", f"{{{{title.{calculator.name}}}}}", "title")
-    _put(sheet, "A2", f"{{{{paragraph.{calculator.name}}}}}", "paragraph")
+    put(sheet, "A1", f"{{{{title.{calculator.name}}}}}", "title")
+    put(sheet, "A2", f"{{{{paragraph.{calculator.name}}}}}", "paragraph")
     sheet.merge_cells("A2:E2")
     sheet.row_dimensions[2].height = _PARAGRAPH_HEIGHT
     for place, key in _SECTIONS.items():
         letter = place.rstrip("0123456789")
-        _put(sheet, place, f"{{{{section.{key}}}}}", "section")
-        LOOKS["section"].apply(sheet[_SECTION_WIDTHS[letter] + place[len(letter) :]])
+        put(sheet, place, f"{{{{section.{key}}}}}", "section")
+        dress(sheet, _SECTION_WIDTHS[letter] + place[len(letter) :], "section")
 
 
 def _draw_cells(sheet: Worksheet, calculator: Calculator) -> None:
-    for cell in (*calculator.input_cells, *calculator.derived_cells):
-        style = getattr(cell, "style", "input_count")
-        LOOKS[style].apply(sheet[cell.place])
+    for cell in calculator.cells:
+        style = "input_count" if isinstance(cell, InputCell) else cell.style
+        dress(sheet, cell.place, style)
         letter = cell.place.rstrip("0123456789")
         if letter in _LABELLED_COLUMNS:
             label = f"{_letter_before(letter)}{cell.place[len(letter) :]}"
             # A setting as it takes effect is named like the setting.
             key = cell.key.removesuffix("_in_effect")
-            _put(sheet, label, f"{{{{label.{key}}}}}", "text" if style == "working" else "label")
+            put(sheet, label, f"{{{{label.{key}}}}}", "text" if style == "working" else "label")
 
 
 def _draw_table(sheet: Worksheet, calculator: Calculator) -> None:
     for column in calculator.columns:
         place = f"{column.letter}{HEADER_ROW}"
-        _put(sheet, place, f"{{{{column.{column.key}.header}}}}", _header_style(column))
-        LOOKS[column.style].apply(sheet[f"{column.letter}{FIRST_ROW}"])
+        put(sheet, place, f"{{{{column.{column.key}.header}}}}", _header_style(column))
+        dress(sheet, f"{column.letter}{FIRST_ROW}", column.style)
         sheet.column_dimensions[column.letter].width = column.width
     sheet.column_dimensions["AA"].width = _WORKING_LABEL_WIDTH
     for letter in RESERVED_COLUMNS.values():
         sheet.column_dimensions[letter].hidden = True
-        LOOKS["header"].apply(sheet[f"{letter}{HEADER_ROW}"])
+        dress(sheet, f"{letter}{HEADER_ROW}", "header")
     sheet.row_dimensions[HEADER_ROW].height = _HEADER_HEIGHT
 
 
@@ -171,7 +174,8 @@ def _colour(sheet: Worksheet, calculator: Calculator) -> None:
 
 
 def _rule(sheet: Worksheet, places: str, formula: str, fill: PatternFill) -> None:
-    rule = FormulaRule(formula=[formula], fill=fill, font=Font(bold=True), stopIfTrue=True)
+    look = DifferentialStyle(font=Font(bold=True), fill=fill)
+    rule = Rule(type="expression", dxf=look, stopIfTrue=True, formula=[formula])
     sheet.conditional_formatting.add(places, rule)
 
 
@@ -187,13 +191,9 @@ def _set_up_page(sheet: Worksheet) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     sheet.print_area = f"A1:{_LAST_PRINTED_COLUMN}{LAST_ROW}"
-    sheet.oddFooter.left.text = "{{page.footer}}"
-    sheet.oddFooter.right.text = "&P / &N"
-
-
-def _put(sheet: Worksheet, place: str, text: str, style: str) -> None:
-    sheet[place] = text
-    LOOKS[style].apply(sheet[place])
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(
+        left=_HeaderFooterPart("{{page.footer}}"), right=_HeaderFooterPart("&P / &N")
+    )
 
 
 def _place(calculator: Calculator, key: str) -> str:

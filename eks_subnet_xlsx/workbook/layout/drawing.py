@@ -23,15 +23,13 @@ from eks_subnet_xlsx.sheets.lookups import (
     size_rows,
 )
 from eks_subnet_xlsx.workbook.layout.calculators import draw_calculator
-from eks_subnet_xlsx.workbook.layout.styles import LOOKS
+from eks_subnet_xlsx.workbook.layout.styles import dress, put
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _ABOUT_WIDTHS = {"A": 34, "B": 118}
 _ABOUT_INPUTS = ("cluster", "subnet_cidr", "runs_on")
-_LINE_CHARACTERS = 118
-_LINE_HEIGHT = 16
 _NAMES = {"WARM_ENI_TARGET": "WarmENI!$B$13", "WARM_IP_TARGET": "WarmIP!$B$13"}
 
 
@@ -48,7 +46,9 @@ def draw_blank() -> bytes:
     for name, place in _NAMES.items():
         book.defined_names[name] = DefinedName(name, attr_text=place)
     for key in FACT_PROPERTIES:
-        book.custom_doc_props.append(StringProperty(name=key, value=f"{{{{fact.{key}}}}}"))
+        book.custom_doc_props.append(  # type: ignore[attr-defined] # the stubs lack it
+            StringProperty(name=key, value=f"{{{{fact.{key}}}}}")
+        )
     book.properties.title = "{{fact.title}}"
     book.properties.creator = "eks-subnet-xlsx"
     book.calculation.fullCalcOnLoad = True
@@ -60,10 +60,10 @@ def draw_blank() -> bytes:
 def _draw_limits(sheet: Worksheet) -> None:
     for column in LimitsColumn:
         letter = get_column_letter(column)
-        _put(sheet, f"{letter}1", f"{{{{limits.{column.name.lower()}}}}}", "header")
+        put(sheet, f"{letter}1", f"{{{{limits.{column.name.lower()}}}}}", "header")
         is_count = column.name in {"MAX_ENIS", "IPV4_PER_ENI", "VCPUS", "NETWORK_CARDS"}
         style = "plain_count" if is_count or column is LimitsColumn.BRANCH_ENIS else "plain"
-        LOOKS[style].apply(sheet[f"{letter}{FIRST_LOOKUP_ROW}"])
+        dress(sheet, f"{letter}{FIRST_LOOKUP_ROW}", style)
         sheet.column_dimensions[letter].width = 24 if column == 1 else 14
     sheet.row_dimensions[1].height = 48
     sheet.freeze_panes = f"B{FIRST_LOOKUP_ROW}"
@@ -71,22 +71,22 @@ def _draw_limits(sheet: Worksheet) -> None:
 
 
 def _draw_sizes(sheet: Worksheet) -> None:
-    _put(sheet, "A1", "{{sizes.size}}", "header")
-    _put(sheet, "B1", "{{sizes.usable_ips}}", "header")
+    put(sheet, "A1", "{{sizes.size}}", "header")
+    put(sheet, "B1", "{{sizes.usable_ips}}", "header")
     for row, (size, usable) in enumerate(size_rows(), FIRST_LOOKUP_ROW):
-        _put(sheet, f"A{row}", size, "plain_count")
-        _put(sheet, f"B{row}", usable, "plain_count")
+        put(sheet, f"A{row}", size, "plain_count")
+        put(sheet, f"B{row}", usable, "plain_count")
     sheet.column_dimensions["A"].width = 18
     sheet.column_dimensions["B"].width = 30
     _set_up_page(sheet)
 
 
 def _draw_words(sheet: Worksheet) -> None:
-    _put(sheet, "A1", "{{words.code}}", "header")
-    _put(sheet, "B1", "{{words.words}}", "header")
+    put(sheet, "A1", "{{words.code}}", "header")
+    put(sheet, "B1", "{{words.words}}", "header")
     for row, status in enumerate(Status, FIRST_LOOKUP_ROW):
-        _put(sheet, f"A{row}", int(status), "plain_count")
-        _put(sheet, f"B{row}", f"{{{{{status.words_key}}}}}", "plain")
+        put(sheet, f"A{row}", int(status), "plain_count")
+        put(sheet, f"B{row}", f"{{{{{status.words_key}}}}}", "plain")
     sheet.column_dimensions["A"].width = 10
     sheet.column_dimensions["B"].width = 90
     _set_up_page(sheet)
@@ -95,17 +95,17 @@ def _draw_words(sheet: Worksheet) -> None:
 def _draw_about(sheet: Worksheet) -> None:
     for letter, width in _ABOUT_WIDTHS.items():
         sheet.column_dimensions[letter].width = width
-    _put(sheet, "A1", "{{about.title}}", "title")
+    put(sheet, "A1", "{{about.title}}", "title")
     for row, key in ABOUT_SECTIONS.items():
-        _put(sheet, f"A{row}", f"{{{{about.section.{key}}}}}", "section")
-        LOOKS["section"].apply(sheet[f"B{row}"])
+        put(sheet, f"A{row}", f"{{{{about.section.{key}}}}}", "section")
+        dress(sheet, f"B{row}", "section")
     for key, place in ABOUT_PLACES.items():
-        place = place.replace("$", "")
-        _put(sheet, place.replace("B", "A"), f"{{{{about.fact.{key}}}}}", "label")
-        LOOKS["input_text" if key in _ABOUT_INPUTS else "line"].apply(sheet[place])
+        relative = place.replace("$", "")
+        put(sheet, relative.replace("B", "A"), f"{{{{about.fact.{key}}}}}", "label")
+        dress(sheet, relative, "input_text" if key in _ABOUT_INPUTS else "line")
     for row, (label, text) in about_lines().items():
-        _put(sheet, f"A{row}", label, "line")
-        _put(sheet, f"B{row}", text, "line")
+        put(sheet, f"A{row}", label, "line")
+        put(sheet, f"B{row}", text, "line")
     runs_on = DataValidation(
         type="list", formula1='"{}"'.format(",".join(c.name for c in CALCULATORS))
     )
@@ -123,8 +123,3 @@ def _set_up_page(sheet: Worksheet) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     if sheet.title != ABOUT_SHEET:
         sheet.print_title_rows = "1:1"
-
-
-def _put(sheet: Worksheet, place: str, value: str | int, style: str) -> None:
-    sheet[place] = value
-    LOOKS[style].apply(sheet[place])

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 
 if TYPE_CHECKING:
-    from openpyxl.cell import Cell
+    from openpyxl.cell import Cell, MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 FONT = "{{workbook.font}}"
 
@@ -52,7 +53,7 @@ class Look:
     wrap: bool = False
     locked: bool = True
 
-    def apply(self, cell: Cell) -> None:
+    def apply(self, cell: Cell | MergedCell) -> None:
         """Gives a cell this look."""
         cell.font = Font(name=FONT, size=self.size, bold=self.bold, color=self.ink)
         if self.fill:
@@ -96,3 +97,14 @@ LOOKS = {
     "plain": Look(),
     "plain_count": Look(number_format=COUNT_FORMAT),
 }
+
+
+def dress(sheet: Worksheet, place: str, style: str) -> None:
+    """Gives the cell at a place its look."""
+    LOOKS[style].apply(sheet[place])
+
+
+def put(sheet: Worksheet, place: str, value: str | int, style: str) -> None:
+    """Writes a value at a place, with its look."""
+    sheet[place] = value
+    dress(sheet, place, style)

@@ -1,0 +1,86 @@
+"""What the commands print with, and the options that several of them share."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+LimitsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--limits",
+        metavar="FILE",
+        help="A CSV file with limits of your own, for a type that came out yesterday.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+PlanArgument = Annotated[
+    Path,
+    typer.Argument(metavar="PLAN", help="A plan in YAML, JSON or TOML; - for standard input."),
+]
+
+_PIPED_WIDTH = 160
+
+
+def catalog_with(limits: Path | None) -> LimitsCatalog:
+    """The packaged catalog, with a user's own rows where a file of them is given."""
+    catalog = load_catalog()
+    return catalog.with_file(limits) if limits else catalog
+
+
+def say(text: str) -> None:
+    """Prints text on standard output."""
+    typer.echo(text)
+
+
+def say_error(text: str) -> None:
+    """Prints text on standard error."""
+    typer.echo(text, err=True)
+
+
+def say_json(document: object) -> None:
+    """Prints a document as JSON, the same for the same document."""
+    typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def say_table(
+    headers: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None
+) -> None:
+    """Prints a table; numbers stand to the right, and what is too long is folded, never cut."""
+    from rich import box  # noqa: PLC0415 (for tables alone)
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    cells = [[_cell(value) for value in row] for row in rows]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for number, header in enumerate(headers):
+        right = bool(cells) and all(_is_number(row[number]) for row in cells)
+        table.add_column(Text(header), justify="right" if right else "left", overflow="fold")
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
+    if title:
+        say(title)
+    width = None if sys.stdout.isatty() else _PIPED_WIDTH
+    Console(width=width, highlight=False, soft_wrap=False).print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _is_number(text: str) -> bool:
+    return text == "" or text.rstrip("%").lstrip("-").replace(",", "").replace(".", "").isdigit()

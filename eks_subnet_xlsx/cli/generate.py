@@ -1,0 +1,51 @@
+"""generate: writes a plan's workbook."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eks_subnet_xlsx.cli.console import LimitsFile, PlanArgument, catalog_with, say, say_error
+from eks_subnet_xlsx.limits import LimitsCatalog
+from eks_subnet_xlsx.output import check_output, write_file
+from eks_subnet_xlsx.plan import Plan, read_plan
+from eks_subnet_xlsx.words import load_words
+from eks_subnet_xlsx.workbook import build_workbook
+
+_STANDARD_OUTPUT = Path("-")
+
+
+def generate(
+    plan: PlanArgument,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="The workbook; - for standard output."),
+    ],
+    limits: LimitsFile = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Write a plan's workbook: two live calculators, and what they look up."""
+    to_stdout = output == _STANDARD_OUTPUT
+    if not to_stdout:
+        check_output(output, force=force)
+    words = load_words("en")
+    catalog = catalog_with(limits)
+    read = read_plan(plan, catalog)
+    content = build_workbook(read, catalog, words)
+    say_legacy_types(read, catalog)
+    if to_stdout:
+        sys.stdout.buffer.write(content)
+        return
+    write_file(output, content, force=force)
+    say(words.text("cli.generate.done", path=output))
+
+
+def say_legacy_types(plan: Plan, catalog: LimitsCatalog) -> None:
+    """Warns of types that only older tables have."""
+    words = load_words("en")
+    for name in dict.fromkeys(group.instance_type for group in plan.node_groups):
+        if catalog.get(name).status == "legacy":
+            say_error(words.text("cli.legacy", instance_type=name))

@@ -1,0 +1,64 @@
+"""limits: lists the catalog."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from eks_subnet_xlsx.cli.console import AsJson, LimitsFile, catalog_with, say_json, say_table
+from eks_subnet_xlsx.limits import InstanceLimits
+from eks_subnet_xlsx.warm_pool import WarmPoolSettings, default_max_pods
+from eks_subnet_xlsx.words import load_words
+
+_SCHEMA_VERSION = 1
+_COLUMNS = (
+    "instance_type",
+    "max_enis",
+    "ipv4_per_eni",
+    "max_pods",
+    "hypervisor",
+    "supports_prefixes",
+    "supports_trunk",
+    "branch_enis",
+    "vcpus",
+    "status",
+)
+
+
+def limits(
+    pattern: Annotated[
+        str, typer.Argument(metavar="PATTERN", help="A part of the name, or a pattern: 'm5.*'.")
+    ] = "",
+    limits: LimitsFile = None,
+    status: Annotated[
+        str | None, typer.Option(help="Only current, listed, legacy or user types.")
+    ] = None,
+    min_enis: Annotated[int, typer.Option(min=1, help="Only types with so many ENIs.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """List the instance types and what they can attach."""
+    catalog = catalog_with(limits)
+    found = [
+        _row(item)
+        for item in catalog.match(pattern)
+        if item.max_enis >= min_enis and status in {None, item.status}
+    ]
+    if not found and pattern:
+        raise catalog.unknown(pattern)
+    if as_json:
+        say_json({
+            "schema_version": _SCHEMA_VERSION,
+            "limits_date": catalog.date,
+            "limits_digest": catalog.digest,
+            "types": found,
+        })  # fmt: skip
+        return
+    words = load_words("en")
+    headers = [words[f"cli.limits.{column}"] for column in _COLUMNS]
+    say_table(headers, ([row[column] for column in _COLUMNS] for row in found))
+
+
+def _row(limits: InstanceLimits) -> dict[str, object]:
+    return {**asdict(limits), "max_pods": default_max_pods(limits, WarmPoolSettings())}

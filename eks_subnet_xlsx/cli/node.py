@@ -1,0 +1,131 @@
+"""node: answers for one node, and derives the answer."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from typing import Annotated
+
+import typer
+
+from eks_subnet_xlsx.cli.console import AsJson, LimitsFile, catalog_with, say_json, say_table
+from eks_subnet_xlsx.derivation import Node, derive_node
+from eks_subnet_xlsx.limits import InstanceLimits
+from eks_subnet_xlsx.warm_pool import (
+    MAX_PODS,
+    MAX_TARGET,
+    NodeUsage,
+    WarmPoolSettings,
+    node_usage,
+)
+from eks_subnet_xlsx.words import load_words
+
+_SCHEMA_VERSION = 1
+_UNSET = "unset"
+_DERIVED_FIGURES = (
+    "primary_ips",
+    "warm_ips",
+    "subnet_ips",
+    "highest_subnet_ips",
+    "node_subnet_ips",
+)
+
+
+def _target(found: str | int) -> int | None:
+    """A target from the command line, or a default; None for a variable that is not set."""
+    text = str(found)
+    if text == _UNSET:
+        return None
+    if not (text.isascii() and text.isdigit() and int(text[:9]) <= MAX_TARGET):
+        message = load_words("en").text("cli.node.bad_target", found=text, maximum=MAX_TARGET)
+        raise typer.BadParameter(message)
+    return int(text)
+
+
+def _option(text: str) -> object:
+    return typer.Option(parser=_target, metavar="N|unset", help=text)
+
+
+def node(  # noqa: PLR0913, PLR0917 (an option for each variable of the CNI's)
+    instance_type: Annotated[str, typer.Argument(metavar="TYPE", help="Such as m5.12xlarge.")],
+    pods: Annotated[int, typer.Option(min=0, max=MAX_PODS, help="Pods that need a VPC address.")],
+    max_pods: Annotated[
+        int | None,
+        typer.Option(min=1, max=MAX_PODS, help="The kubelet's; left out, what EKS sets."),
+    ] = None,
+    peak_pods: Annotated[
+        int | None,
+        typer.Option(min=0, max=MAX_PODS, help="The most pods that the node had before."),
+    ] = None,
+    warm_eni_target: Annotated[int | None, _option("WARM_ENI_TARGET")] = 1,
+    warm_ip_target: Annotated[int | None, _option("WARM_IP_TARGET")] = None,
+    minimum_ip_target: Annotated[int | None, _option("MINIMUM_IP_TARGET")] = None,
+    warm_prefix_target: Annotated[int | None, _option("WARM_PREFIX_TARGET")] = 1,
+    max_eni: Annotated[int | None, _option("MAX_ENI")] = None,
+    unmanaged_enis: Annotated[
+        int, typer.Option(min=0, max=MAX_TARGET, help="ENIs that the CNI leaves alone.")
+    ] = 0,
+    prefix_delegation: Annotated[
+        bool, typer.Option("--prefix-delegation", help="ENABLE_PREFIX_DELEGATION")
+    ] = False,
+    custom_networking: Annotated[
+        bool, typer.Option("--custom-networking", help="AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG")
+    ] = False,
+    pod_eni: Annotated[bool, typer.Option("--pod-eni", help="ENABLE_POD_ENI")] = False,
+    limits: LimitsFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer for one node: the addresses that it takes, and how that comes about.
+
+    A target left out has the value that AWS installs (1 warm ENI, 1 warm prefix, the rest not
+    set); `unset` says that the variable is not set at all.
+    """
+    found = catalog_with(limits).get(instance_type)
+    settings = WarmPoolSettings(
+        warm_eni_target=warm_eni_target,
+        warm_ip_target=warm_ip_target,
+        minimum_ip_target=minimum_ip_target,
+        warm_prefix_target=warm_prefix_target,
+        max_eni=max_eni,
+        unmanaged_enis=unmanaged_enis,
+        prefix_delegation=prefix_delegation,
+        custom_networking=custom_networking,
+        pod_eni=pod_eni,
+    )
+    usage = node_usage(found, settings, pods=pods, max_pods=max_pods, peak_pods=peak_pods)
+    asked = Node(found, settings, pods, usage, max_pods is not None, peak_pods)
+    if as_json:
+        say_json(_document(found, settings, asked))
+    else:
+        say_steps(asked)
+
+
+def say_steps(node: Node, title: str | None = None) -> None:
+    """Prints the steps of a node's derivation as a table."""
+    words = load_words("en")
+    rows = [
+        (
+            words[f"step.{step.key}.label"],
+            step.result,
+            words.text(f"step.{step.key}.text", **step.facts),
+        )
+        for step in derive_node(node)
+    ]
+    headers = [words[f"cli.node.{key}"] for key in ("step", "result", "because")]
+    say_table(headers, rows, title=title)
+
+
+def usage_figures(usage: NodeUsage) -> dict[str, object]:
+    """All figures of a node's usage by name."""
+    stated = {field.name: getattr(usage, field.name) for field in fields(usage)}
+    return {**stated, **{name: getattr(usage, name) for name in _DERIVED_FIGURES}}
+
+
+def _document(limits: InstanceLimits, settings: WarmPoolSettings, node: Node) -> dict[str, object]:
+    return {
+        "schema_version": _SCHEMA_VERSION,
+        "limits": asdict(limits),
+        "settings": settings.model_dump(),
+        "pods": node.pods,
+        "peak_pods": node.peak_pods,
+        "usage": usage_figures(node.usage),
+    }

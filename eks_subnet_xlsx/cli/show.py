@@ -1,0 +1,172 @@
+"""show: prints both calculators' results."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from eks_subnet_xlsx.cli.console import (
+    AsJson,
+    LimitsFile,
+    PlanArgument,
+    catalog_with,
+    say_json,
+    say_table,
+)
+from eks_subnet_xlsx.cli.generate import say_legacy_types
+from eks_subnet_xlsx.cli.node import say_steps, usage_figures
+from eks_subnet_xlsx.derivation import Node
+from eks_subnet_xlsx.limits import LimitsCatalog
+from eks_subnet_xlsx.plan import Plan, read_plan
+from eks_subnet_xlsx.sheets import SheetResult, plan_results
+from eks_subnet_xlsx.sheets.texts import status_text
+from eks_subnet_xlsx.words import Words, load_words
+
+_SCHEMA_VERSION = 1
+_TOTALS = ("usable_ips", "node_ips", "other_ips", "remaining_ips")
+_ROW_KEYS = (
+    "subnet_ips_total",
+    "subnet_ips",
+    "active_ips",
+    "warm_ips",
+    "active_enis",
+    "warm_enis",
+    "pods_hosted",
+    "pods_unplaced",
+)
+
+
+def show(
+    plan: PlanArgument,
+    limits: LimitsFile = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Derive each node group, step by step.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print what both calculators answer for a plan."""
+    catalog = catalog_with(limits)
+    read = read_plan(plan, catalog)
+    say_legacy_types(read, catalog)
+    results = plan_results(read, catalog.find)
+    if as_json:
+        say_json(_document(read, catalog, results))
+        return
+    words = load_words("en")
+    _say_totals(read, results, words)
+    for result in results:
+        _say_rows(result, words)
+        if explain:
+            _say_steps(result)
+
+
+def _say_totals(plan: Plan, results: tuple[SheetResult, ...], words: Words) -> None:
+    """The subnet as both calculators see it, a column each."""
+    headers = [plan.cluster, *(result.calculator.name for result in results)]
+    rows: list[list[object]] = [
+        [words["cli.show.role"], *(_role(plan, result, words) for result in results)]
+    ]
+    rows += [
+        [words[f"label.{key}"], *(_setting(result, key) for result in results)]
+        for key in ("warm_eni_target", "warm_ip_target", "minimum_ip_target")
+    ]
+    rows += [
+        [words[f"label.{key}"], *(result.figure(key) for result in results)] for key in _TOTALS
+    ]
+    rows.append([words["label.share_used"], *(_percent(result) for result in results)])
+    rows += [
+        [words[f"label.{key}"], *(result.figure(key) for result in results)]
+        for key in ("all_active_ips", "all_warm_ips", "all_primary_ips", "all_pods_hosted",
+                    "all_pods_unplaced")
+    ]  # fmt: skip
+    rows.append(
+        [words["label.verdict"], *(status_text(words, result.verdict) for result in results)]
+    )
+    say_table(headers, rows)
+
+
+def _role(plan: Plan, result: SheetResult, words: Words) -> str:
+    today = plan.runs_on == result.calculator.name
+    return words["status.today" if today else "status.other_possibility"]
+
+
+def _setting(result: SheetResult, key: str) -> object:
+    """A target as the sheet holds it; blank where it has none."""
+    return result.inputs.cells.get(key, "")
+
+
+def _percent(result: SheetResult) -> str:
+    share = result.figure("share_used")
+    return f"{share:.1%}" if isinstance(share, float) else ""
+
+
+def _say_rows(result: SheetResult, words: Words) -> None:
+    keys = ("node_group", "instance_type", "nodes", "pods_per_node", *_ROW_KEYS, "status")
+    headers = [words[f"cli.show.{key}"] for key in keys]
+    rows = [
+        [
+            row.inputs.node_group,
+            row.type_key,
+            row.inputs.nodes,
+            row.inputs.pods_per_node,
+            *(result.row_figure(row, key) for key in _ROW_KEYS),
+            status_text(words, row.status) if row.status else "",
+        ]
+        for row in result.rows
+    ]
+    say_table(headers, rows, title=result.calculator.name)
+
+
+def _say_steps(result: SheetResult) -> None:
+    for row in result.rows:
+        if row.counted is None:
+            continue
+        usage = row.counted.usage
+        node = Node(
+            limits=row.counted.limits,
+            settings=row.counted.settings.for_engine(),
+            pods=usage.scheduled_pods,
+            usage=usage.node,
+            max_pods_set=row.inputs.max_pods_set is not None,
+        )
+        group = row.inputs.node_group or row.type_key
+        say_steps(node, title=f"{result.calculator.name}, {group}")
+
+
+def _document(
+    plan: Plan, catalog: LimitsCatalog, results: tuple[SheetResult, ...]
+) -> dict[str, object]:
+    return {
+        "schema_version": _SCHEMA_VERSION,
+        "cluster": plan.cluster,
+        "runs_on": plan.runs_on,
+        "subnet": plan.subnet.model_dump(mode="json"),
+        "limits_date": catalog.date,
+        "limits_digest": catalog.digest,
+        "sheets": {result.calculator.name: _sheet(result) for result in results},
+    }
+
+
+def _sheet(result: SheetResult) -> dict[str, object]:
+    return {
+        "settings": {
+            cell.key: result.inputs.cells.get(cell.key) for cell in result.calculator.input_cells
+        },
+        "totals": {key: result.figure(key) for key in (*_TOTALS[:2], "remaining_ips", "share_used",
+                   "all_active_ips", "all_warm_ips", "all_primary_ips", "all_pods_hosted",
+                   "all_pods_unplaced", "all_nodes")},
+        "verdict": result.verdict.name.lower(),
+        "rows": [
+            {
+                "node_group": row.inputs.node_group,
+                "instance_type": row.type_key,
+                "nodes": row.inputs.nodes,
+                "pods_per_node": row.inputs.pods_per_node,
+                "status": row.status.name.lower() if row.status else None,
+                **{key: result.row_figure(row, key) for key in _ROW_KEYS},
+                "node": usage_figures(row.counted.usage.node) if row.counted else None,
+            }
+            for row in result.rows
+        ],
+    }  # fmt: skip

@@ -1,0 +1,86 @@
+"""Writes a file whole or not at all, and never over another one unasked."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from eks_subnet_xlsx.errors import OutputError
+
+_LOCKS = (".~lock.{name}#", "~${name}")
+"""What LibreOffice and Excel lay beside a file that they have open."""
+
+_MODE = 0o666
+
+
+def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
+    """Writes a file: under another name first, so that nobody ever sees a part of it.
+
+    Args:
+        path: where to; its folder must be there.
+        content: all of it.
+        force: whether a file that is there already may go.
+
+    Raises:
+        OutputError: it cannot be written; what was there before is still there.
+    """
+    check_output(path, force=force)
+    temporary = None
+    try:
+        descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        _open_to_readers(Path(temporary), path)
+        os.replace(temporary, path)  # noqa: PTH105 (mkstemp gives a str)
+    except OSError as error:
+        raise _refusal(path, error) from error
+    finally:
+        if temporary:
+            with suppress(OSError):
+                Path(temporary).unlink()
+
+
+def check_output(path: Path, *, force: bool) -> None:
+    """Refuses a place where nothing can or should be written.
+
+    Raises:
+        OutputError: with the reason.
+    """
+    try:
+        if path.is_dir():
+            raise OutputError("is_folder", path)
+        if not path.parent.is_dir():
+            raise OutputError("no_folder", path, folder=path.parent)
+        if not path.exists():
+            return
+    except OSError as error:
+        raise _refusal(path, error) from error
+    if not force:
+        raise OutputError("exists", path)
+    if any(path.with_name(lock.format(name=path.name)).exists() for lock in _LOCKS):
+        raise OutputError("is_open", path)
+
+
+def _open_to_readers(temporary: Path, path: Path) -> None:
+    """Gives a file the rights that the one before had, or that any new file would have."""
+    if os.name != "posix":
+        return
+    mask = os.umask(0)
+    os.umask(mask)
+    temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else _MODE & ~mask)
+
+
+def _refusal(path: Path, error: OSError) -> OutputError:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return OutputError("no_space", path)
+    if isinstance(error, PermissionError):
+        # On Windows this is what a file that Excel has open looks like.
+        return OutputError("is_open" if os.name == "nt" else "no_right", path)
+    if error.errno == errno.ENAMETOOLONG:
+        return OutputError("name_too_long", path)
+    return OutputError("other", path, detail=error.strerror or type(error).__name__)

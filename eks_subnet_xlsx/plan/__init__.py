@@ -1,0 +1,29 @@
+"""The plan: what a user asks for, read from YAML, JSON or TOML, with all its bounds."""
+
+from eks_subnet_xlsx.plan.bounds import (
+    MAX_NAME,
+    MAX_NODES,
+    MAX_OTHER_IPS,
+    MAX_PODS_PER_NODE,
+    MAX_ROWS,
+    MAX_SUBNET_SIZE,
+    MIN_SUBNET_SIZE,
+)
+from eks_subnet_xlsx.plan.models import NodeGroup, Plan, PlanRow, Subnet
+from eks_subnet_xlsx.plan.reading import parse_plan, read_plan
+
+__all__ = [
+    "MAX_NAME",
+    "MAX_NODES",
+    "MAX_OTHER_IPS",
+    "MAX_PODS_PER_NODE",
+    "MAX_ROWS",
+    "MAX_SUBNET_SIZE",
+    "MIN_SUBNET_SIZE",
+    "NodeGroup",
+    "Plan",
+    "PlanRow",
+    "Subnet",
+    "parse_plan",
+    "read_plan",
+]

@@ -129,7 +129,9 @@ _RESULTS = (
     DerivedCell(
         "usable_ips",
         "B5",
-        f'IFERROR(VLOOKUP({{subnet_size}},{SIZES_RANGE},2,FALSE),"")',
+        # A number as text is found by some programs and not by others: it is no size.
+        f"IF(ISNUMBER({{subnet_size}}),"
+        f'IFERROR(VLOOKUP({{subnet_size}},{SIZES_RANGE},2,FALSE),""),"")',
         lambda sheet: "" if sheet.usable_ips is None else sheet.usable_ips,
     ),
     _total("B8", "node_ips", "subnet_ips_total", lambda group: group.subnet_ips),

@@ -1,0 +1,132 @@
+"""One number, four ways: live formulas, recalculated, against the engine and the stored results."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+from support.cells import Cell, Value, edit_cells, read_cells
+from support.fillings import BELOW_ROW, Fillings, types_of_all_pairs
+from support.libreoffice import LibreOffice
+
+from eks_subnet_xlsx.limits import LimitsCatalog
+from eks_subnet_xlsx.plan import read_plan
+from eks_subnet_xlsx.resources import sample_plans
+from eks_subnet_xlsx.sheets import (
+    CALCULATORS,
+    AboutInputs,
+    Calculator,
+    RowInputs,
+    SheetInputs,
+    SheetResult,
+    Status,
+    calculate,
+)
+from eks_subnet_xlsx.sheets.model import FIRST_ROW, READY_ROWS
+from eks_subnet_xlsx.sheets.texts import status_text
+from eks_subnet_xlsx.words import load_words
+from eks_subnet_xlsx.workbook import build_workbook
+
+pytestmark = pytest.mark.libreoffice
+
+FILLINGS = 300
+PLANS = 60
+NAMES = tuple(calculator.name for calculator in CALCULATORS)
+WORDS = load_words("en")
+
+
+def shown(value: object) -> Value:
+    """A result as the sheet shows it."""
+    if isinstance(value, Status):
+        return status_text(WORDS, value)
+    return value  # type: ignore[return-value]
+
+
+def expected_cells(result: SheetResult) -> dict[str, Value]:
+    """What every formula of a calculator with the usual number of rows must show."""
+    calculator = result.calculator
+    cells = {cell.place: shown(cell.value(result)) for cell in calculator.derived_cells}
+    for number, row in enumerate(result.rows, FIRST_ROW):
+        for column in calculator.derived_columns:
+            cells[f"{column.letter}{number}"] = shown(column.value(row))
+    return cells
+
+
+def edits_of(calculator: Calculator, inputs: SheetInputs) -> dict[str, Value]:
+    """The cells to type over for a filling."""
+    edits: dict[str, Value] = {
+        cell.place: inputs.cells[cell.key] for cell in calculator.input_cells
+    }
+    for number, row in enumerate(inputs.rows, FIRST_ROW):
+        for column in calculator.input_columns:
+            edits[f"{column.letter}{number}"] = getattr(row, column.key)
+    if inputs.types_below:
+        edits[f"A{BELOW_ROW}"] = "m5.large"
+    return edits
+
+
+def same(left: Value, right: Value) -> bool:
+    if isinstance(left, float) or isinstance(right, float):
+        numbers = isinstance(left, int | float) and isinstance(right, int | float)
+        return numbers and math.isclose(left, right, rel_tol=1e-12)  # type: ignore[arg-type]
+    return type(left) is type(right) and left == right
+
+
+def differences(expected: dict[str, Value], cells: dict[str, Cell]) -> list[str]:
+    found = {place: cell for place, cell in cells.items() if cell.formula is not None}
+    assert set(found) == set(expected), "every formula has an expectation"
+    return [
+        f"{place}: {value!r} expected, {found[place].value!r} recalculated"
+        for place, value in expected.items()
+        if not same(value, found[place].value)
+    ]
+
+
+def test_formulas_give_what_the_engine_gives_for_any_filling(
+    tmp_path: Path, libreoffice: LibreOffice, catalog: LimitsCatalog
+) -> None:
+    """Every formula cell of 300 random fillings, recalculated by LibreOffice, is the engine's."""
+    source = Fillings(seed=20_261_123, catalog=catalog)
+    about = AboutInputs("aws-sample", "WarmENI")
+    sample = next(path for path in sample_plans() if path.stem == "aws-2022")
+    workbook = build_workbook(read_plan(sample), catalog, WORDS)
+    files, expected, seen = [], [], set()
+    for number in range(FILLINGS):
+        edits, results = {}, {}
+        for calculator in CALCULATORS:
+            inputs = source.sheet(calculator)
+            blanks = [RowInputs()] * (READY_ROWS - len(inputs.rows))
+            whole = SheetInputs(inputs.cells, [*inputs.rows, *blanks], inputs.types_below)
+            edits[calculator.name] = edits_of(calculator, whole)
+            result = calculate(calculator, whole, about, catalog.find)
+            results[calculator.name] = expected_cells(result)
+            seen |= {row.limits.instance_type for row in result.rows if row.counted and row.limits}
+        files.append(tmp_path / f"filling{number}.xlsx")
+        files[-1].write_bytes(edit_cells(workbook, edits))
+        expected.append(results)
+    assert seen == set(types_of_all_pairs(catalog))
+    for file, results in zip(
+        libreoffice.recalculate(files, tmp_path / "out"), expected, strict=True
+    ):
+        cells = read_cells(file, NAMES)
+        for name in NAMES:
+            assert differences(results[name], cells[name]) == [], f"{file.name}, {name}"
+
+
+def test_stored_results_are_the_recalculated_ones(
+    tmp_path: Path, libreoffice: LibreOffice, catalog: LimitsCatalog
+) -> None:
+    """What is stored in generated workbooks, LibreOffice finds too: all samples, 60 random plans."""
+    source = Fillings(seed=7, catalog=catalog)
+    plans = [read_plan(path, catalog) for path in sample_plans()]
+    plans += [source.plan() for _ in range(PLANS)]
+    files = []
+    for number, plan in enumerate(plans):
+        files.append(tmp_path / f"plan{number}.xlsx")
+        files[-1].write_bytes(build_workbook(plan, catalog, WORDS))
+    for file, saved in zip(files, libreoffice.recalculate(files, tmp_path / "out"), strict=True):
+        stored, recalculated = read_cells(file), read_cells(saved, NAMES)
+        for name in NAMES:
+            formulas = {p: cell.value for p, cell in stored[name].items() if cell.formula}
+            assert differences(formulas, recalculated[name]) == [], f"{file.name}, {name}"

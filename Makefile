@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO_PLAN := samples/plans/aws-2022.yaml
 DEMO := demo/aws-2022.xlsx
 
-.PHONY: demo test check lint bench samples blank words clean libreoffice
+.PHONY: demo test check lint bench samples blank schema clean libreoffice
 
 demo: $(VENV)/.installed
 	@mkdir -p demo
@@ -33,6 +33,9 @@ samples: $(VENV)/.installed-dev
 
 blank: $(VENV)/.installed-dev
 	$(BIN)/python tools/draw_blank.py
+
+schema: $(VENV)/.installed-dev
+	$(BIN)/python tools/write_plan_schema.py
 
 libreoffice:
 	@sh tools/install_libreoffice.sh

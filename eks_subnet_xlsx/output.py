@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -43,6 +44,24 @@ def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
         if temporary:
             with suppress(OSError):
                 Path(temporary).unlink()
+
+
+def write_stdout(content: bytes) -> None:
+    """Writes to standard output.
+
+    Raises:
+        OutputError: it cannot take all of it.
+        BrokenPipeError: whoever read it has enough.
+    """
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What is left in the buffer would fail once more when the program ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise _refusal(Path("-"), error) from error
 
 
 def check_output(path: Path, *, force: bool) -> None:

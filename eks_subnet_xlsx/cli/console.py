@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
+from eks_subnet_xlsx.words import load_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 LimitsFile = Annotated[
     Path | None,
@@ -28,7 +29,28 @@ PlanArgument = Annotated[
     typer.Argument(metavar="PLAN", help="A plan in YAML, JSON or TOML; - for standard input."),
 ]
 
-_PIPED_WIDTH = 160
+_PIPED_WIDTH = 180
+_SHORT = 40
+"""In a pipe, cells of so many characters stay on one line."""
+
+
+UNSET = "unset"
+
+
+def whole_number(minimum: int, maximum: int, *, unset: bool = False) -> Callable[[object], object]:
+    """A parser of counts on the command line; None for a variable that is not set."""
+
+    def parse(found: object) -> int | None:
+        text = str(found)
+        if unset and text == UNSET:
+            return None
+        if text.isascii() and text.isdigit() and minimum <= int(text[:12]) <= maximum:
+            return int(text)
+        key = "cli.bad_target" if unset else "cli.bad_count"
+        facts = {"found": text[:60], "minimum": f"{minimum:,}", "maximum": f"{maximum:,}"}
+        raise typer.BadParameter(load_words("en").text(key, **facts))
+
+    return parse
 
 
 def catalog_with(limits: Path | None) -> LimitsCatalog:
@@ -62,16 +84,22 @@ def say_table(
     from rich.text import Text  # noqa: PLC0415
 
     cells = [[_cell(value) for value in row] for row in rows]
+    piped = not sys.stdout.isatty()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for number, header in enumerate(headers):
         right = bool(cells) and all(_is_number(row[number]) for row in cells)
-        table.add_column(Text(header), justify="right" if right else "left", overflow="fold")
+        longest = max((len(row[number]) for row in cells), default=0)
+        table.add_column(
+            Text(header),
+            justify="right" if right else "left",
+            overflow="fold",
+            min_width=longest if piped and longest <= _SHORT else None,
+        )
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
     if title:
         say(title)
-    width = None if sys.stdout.isatty() else _PIPED_WIDTH
-    Console(width=width, highlight=False, soft_wrap=False).print(table)
+    Console(width=_PIPED_WIDTH if piped else None, highlight=False, soft_wrap=False).print(table)
 
 
 def _cell(value: object) -> str:

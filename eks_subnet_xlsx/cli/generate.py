@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 
 from eks_subnet_xlsx.cli.console import LimitsFile, PlanArgument, catalog_with, say, say_error
 from eks_subnet_xlsx.limits import LimitsCatalog
-from eks_subnet_xlsx.output import check_output, write_file
+from eks_subnet_xlsx.output import check_output, write_file, write_stdout
 from eks_subnet_xlsx.plan import Plan, read_plan
 from eks_subnet_xlsx.words import load_words
 from eks_subnet_xlsx.workbook import build_workbook
@@ -34,10 +33,10 @@ def generate(
     words = load_words("en")
     catalog = catalog_with(limits)
     read = read_plan(plan, catalog)
-    content = build_workbook(read, catalog, words)
+    content = build_workbook(read, catalog)
     say_legacy_types(read, catalog)
     if to_stdout:
-        sys.stdout.buffer.write(content)
+        write_stdout(content)
         return
     write_file(output, content, force=force)
     say(words.text("cli.generate.done", path=output))

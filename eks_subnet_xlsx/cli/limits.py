@@ -7,8 +7,16 @@ from typing import Annotated
 
 import typer
 
-from eks_subnet_xlsx.cli.console import AsJson, LimitsFile, catalog_with, say_json, say_table
+from eks_subnet_xlsx.cli.console import (
+    AsJson,
+    LimitsFile,
+    catalog_with,
+    say_json,
+    say_table,
+    whole_number,
+)
 from eks_subnet_xlsx.limits import InstanceLimits
+from eks_subnet_xlsx.limits.instance import MAX_LIMIT
 from eks_subnet_xlsx.warm_pool import WarmPoolSettings, default_max_pods
 from eks_subnet_xlsx.words import load_words
 
@@ -35,7 +43,12 @@ def limits(
     status: Annotated[
         str | None, typer.Option(help="Only current, listed, legacy or user types.")
     ] = None,
-    min_enis: Annotated[int, typer.Option(min=1, help="Only types with so many ENIs.")] = 1,
+    min_enis: Annotated[
+        int,
+        typer.Option(
+            parser=whole_number(1, MAX_LIMIT), metavar="N", help="Only types with so many ENIs."
+        ),
+    ] = 1,
     as_json: AsJson = False,
 ) -> None:
     """List the instance types and what they can attach."""

@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from eks_subnet_xlsx.cli.console import AsJson, LimitsFile, catalog_with, say_json, say_table
+from eks_subnet_xlsx.cli.console import (
+    AsJson,
+    LimitsFile,
+    catalog_with,
+    say_json,
+    say_table,
+    whole_number,
+)
 from eks_subnet_xlsx.derivation import Node, derive_node
 from eks_subnet_xlsx.limits import InstanceLimits
 from eks_subnet_xlsx.warm_pool import (
@@ -20,7 +27,6 @@ from eks_subnet_xlsx.warm_pool import (
 from eks_subnet_xlsx.words import load_words
 
 _SCHEMA_VERSION = 1
-_UNSET = "unset"
 _DERIVED_FIGURES = (
     "primary_ips",
     "warm_ips",
@@ -30,39 +36,34 @@ _DERIVED_FIGURES = (
 )
 
 
-def _target(found: str | int) -> int | None:
-    """A target from the command line, or a default; None for a variable that is not set."""
-    text = str(found)
-    if text == _UNSET:
-        return None
-    if not (text.isascii() and text.isdigit() and int(text[:9]) <= MAX_TARGET):
-        message = load_words("en").text("cli.node.bad_target", found=text, maximum=MAX_TARGET)
-        raise typer.BadParameter(message)
-    return int(text)
+def _target(text: str) -> object:
+    return typer.Option(
+        parser=whole_number(0, MAX_TARGET, unset=True), metavar="N|unset", help=text
+    )
 
 
-def _option(text: str) -> object:
-    return typer.Option(parser=_target, metavar="N|unset", help=text)
+def _count(text: str, minimum: int = 0, maximum: int = MAX_PODS) -> object:
+    return typer.Option(parser=whole_number(minimum, maximum), metavar="N", help=text)
 
 
 def node(  # noqa: PLR0913, PLR0917 (an option for each variable of the CNI's)
     instance_type: Annotated[str, typer.Argument(metavar="TYPE", help="Such as m5.12xlarge.")],
-    pods: Annotated[int, typer.Option(min=0, max=MAX_PODS, help="Pods that need a VPC address.")],
+    pods: Annotated[int, _count("Pods that need a VPC address.")],
     max_pods: Annotated[
         int | None,
-        typer.Option(min=1, max=MAX_PODS, help="The kubelet's; left out, what EKS sets."),
+        _count("The kubelet's; left out, what EKS sets.", minimum=1),
     ] = None,
     peak_pods: Annotated[
         int | None,
-        typer.Option(min=0, max=MAX_PODS, help="The most pods that the node had before."),
+        _count("The most pods that the node had before."),
     ] = None,
-    warm_eni_target: Annotated[int | None, _option("WARM_ENI_TARGET")] = 1,
-    warm_ip_target: Annotated[int | None, _option("WARM_IP_TARGET")] = None,
-    minimum_ip_target: Annotated[int | None, _option("MINIMUM_IP_TARGET")] = None,
-    warm_prefix_target: Annotated[int | None, _option("WARM_PREFIX_TARGET")] = 1,
-    max_eni: Annotated[int | None, _option("MAX_ENI")] = None,
+    warm_eni_target: Annotated[int | None, _target("WARM_ENI_TARGET")] = 1,
+    warm_ip_target: Annotated[int | None, _target("WARM_IP_TARGET")] = None,
+    minimum_ip_target: Annotated[int | None, _target("MINIMUM_IP_TARGET")] = None,
+    warm_prefix_target: Annotated[int | None, _target("WARM_PREFIX_TARGET")] = 1,
+    max_eni: Annotated[int | None, _target("MAX_ENI")] = None,
     unmanaged_enis: Annotated[
-        int, typer.Option(min=0, max=MAX_TARGET, help="ENIs that the CNI leaves alone.")
+        int, _count("ENIs that the CNI leaves alone.", maximum=MAX_TARGET)
     ] = 0,
     prefix_delegation: Annotated[
         bool, typer.Option("--prefix-delegation", help="ENABLE_PREFIX_DELEGATION")

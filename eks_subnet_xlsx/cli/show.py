@@ -32,7 +32,6 @@ _ROW_KEYS = (
     "warm_ips",
     "active_enis",
     "warm_enis",
-    "pods_hosted",
     "pods_unplaced",
 )
 

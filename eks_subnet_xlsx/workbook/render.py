@@ -12,7 +12,7 @@ from importlib.metadata import version
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from eks_subnet_xlsx.limits import LimitsCatalog
+from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
 from eks_subnet_xlsx.plan import Plan
 from eks_subnet_xlsx.sheets import (
     CALCULATORS,
@@ -34,7 +34,7 @@ from eks_subnet_xlsx.sheets.model import (
     DerivedColumn,
 )
 from eks_subnet_xlsx.sheets.texts import sheet_text, status_text
-from eks_subnet_xlsx.words import Words
+from eks_subnet_xlsx.words import Words, load_words
 from eks_subnet_xlsx.workbook.blank import blank_parts, fill_cells, fill_texts, split_row
 from eks_subnet_xlsx.workbook.xml import formula_cell, value_cell
 
@@ -51,14 +51,19 @@ _CHANGING_PARTS = {_BOOK_PART, _ABOUT_PART, *_CALCULATOR_PARTS.values()}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def build_workbook(plan: Plan, catalog: LimitsCatalog, words: Words) -> bytes:
+def build_workbook(
+    plan: Plan, catalog: LimitsCatalog | None = None, *, language: str = "en"
+) -> bytes:
     """A plan's workbook, as the bytes of an .xlsx file.
 
     Args:
         plan: what the cluster has; its instance types may be unknown, the sheets then say so.
-        catalog: the limits that are written into the workbook and looked up by its formulas.
-        words: of the language that the workbook is written in.
+        catalog: the limits that are written into the workbook and looked up by its formulas; left
+            out, those that ship with the package.
+        language: that the workbook is written in, one of `words.LANGUAGES`.
     """
+    words = load_words(language)
+    catalog = catalog or load_catalog()
     stream = BytesIO(_static_archive(catalog, words))
     stream.seek(0, 2)
     with ZipFile(stream, "a", ZIP_DEFLATED) as archive:

@@ -131,4 +131,6 @@ def _inserted(part: str, place: str, value: Value) -> str:
     """The part with a row of its own for a cell below all others."""
     row = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     assert f'<row r="{row}"' not in part, f"{place} is inside a row that has no such cell"
-    return part.replace("</sheetData>", f'<row r="{row}">{_cell(place, "", value)}</row></sheetData>')
+    return part.replace(
+        "</sheetData>", f'<row r="{row}">{_cell(place, "", value)}</row></sheetData>'
+    )

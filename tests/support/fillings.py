@@ -121,4 +121,3 @@ class Fillings:
         if pick.random() < 0.8:
             group["name"] = pick.choice(("web", "=1", "batch 2", "그룹"))
         return group
-

@@ -90,7 +90,7 @@ def test_formulas_give_what_the_engine_gives_for_any_filling(
     source = Fillings(seed=20_261_123, catalog=catalog)
     about = AboutInputs("aws-sample", "WarmENI")
     sample = next(path for path in sample_plans() if path.stem == "aws-2022")
-    workbook = build_workbook(read_plan(sample), catalog, WORDS)
+    workbook = build_workbook(read_plan(sample), catalog)
     files, expected, seen = [], [], set()
     for number in range(FILLINGS):
         edits, results = {}, {}
@@ -124,7 +124,7 @@ def test_stored_results_are_the_recalculated_ones(
     files = []
     for number, plan in enumerate(plans):
         files.append(tmp_path / f"plan{number}.xlsx")
-        files[-1].write_bytes(build_workbook(plan, catalog, WORDS))
+        files[-1].write_bytes(build_workbook(plan, catalog))
     for file, saved in zip(files, libreoffice.recalculate(files, tmp_path / "out"), strict=True):
         stored, recalculated = read_cells(file), read_cells(saved, NAMES)
         for name in NAMES:

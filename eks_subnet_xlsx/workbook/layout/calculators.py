@@ -10,6 +10,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from eks_subnet_xlsx.plan import MAX_NODES, MAX_PODS_PER_NODE
@@ -44,6 +45,7 @@ _SECTIONS = {
     "J3": "attention",
     "AA3": "working",
 }
+_OWN_SECTIONS: dict[str, dict[str, str]] = {"WarmENI": {}, "WarmIP": {"J12": "more_settings"}}
 _SECTION_WIDTHS = {"A": "B", "D": "E", "J": "K", "AA": "AB"}
 _LAST_PRINTED_COLUMN = "T"
 _WORKING_LABEL_WIDTH = 30
@@ -74,9 +76,10 @@ def _draw_heading(sheet: Worksheet, calculator: Calculator) -> None:
     put(sheet, "A2", f"{{{{paragraph.{calculator.name}}}}}", "paragraph")
     sheet.merge_cells("A2:E2")
     sheet.row_dimensions[2].height = _PARAGRAPH_HEIGHT
-    for place, key in _SECTIONS.items():
+    for place, key in {**_SECTIONS, **_OWN_SECTIONS[calculator.name]}.items():
         letter = place.rstrip("0123456789")
-        put(sheet, place, f"{{{{section.{key}}}}}", "section")
+        # Blocks beside the first stand a step in: hidden columns leave no gap between them.
+        put(sheet, place, f"{{{{section.{key}}}}}", "section" if letter == "A" else "inner_section")
         dress(sheet, _SECTION_WIDTHS[letter] + place[len(letter) :], "section")
 
 
@@ -89,7 +92,8 @@ def _draw_cells(sheet: Worksheet, calculator: Calculator) -> None:
             label = f"{_letter_before(letter)}{cell.place[len(letter) :]}"
             # A setting as it takes effect is named like the setting.
             key = cell.key.removesuffix("_in_effect")
-            put(sheet, label, f"{{{{label.{key}}}}}", "text" if style == "working" else "label")
+            look = "label" if letter == "B" else "inner_label"
+            put(sheet, label, f"{{{{label.{key}}}}}", "text" if style == "working" else look)
 
 
 def _draw_table(sheet: Worksheet, calculator: Calculator) -> None:
@@ -189,6 +193,7 @@ def _set_up_page(sheet: Worksheet) -> None:
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins = PageMargins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     sheet.print_area = f"A1:{_LAST_PRINTED_COLUMN}{LAST_ROW}"
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(

@@ -51,6 +51,7 @@ class Look:
     horizontal: str | None = None
     vertical: str = "center"
     wrap: bool = False
+    indent: int = 0
     locked: bool = True
 
     def apply(self, cell: Cell | MergedCell) -> None:
@@ -62,7 +63,10 @@ class Look:
             cell.border = self.border
         cell.number_format = self.number_format
         cell.alignment = Alignment(
-            horizontal=self.horizontal, vertical=self.vertical, wrap_text=self.wrap
+            horizontal=self.horizontal,
+            vertical=self.vertical,
+            wrap_text=self.wrap,
+            indent=self.indent,
         )
         cell.protection = Protection(locked=self.locked)
 
@@ -72,20 +76,22 @@ _DERIVED = Look(border=_BOX)
 _WORKING = Look(ink=MUTED, size=10, border=_BOX, fill=WORKING_FILL)
 
 LOOKS = {
-    "input_text": _INPUT,
+    "input_text": replace(_INPUT, horizontal="left", indent=1),
     "input_count": replace(_INPUT, number_format=COUNT_FORMAT, horizontal="right"),
     "count": replace(_DERIVED, number_format=COUNT_FORMAT, horizontal="right"),
     "percent": replace(_DERIVED, number_format=PERCENT_FORMAT, horizontal="right"),
     "text": Look(ink=MUTED),
     "heading": Look(bold=True, size=14),
-    "status": _DERIVED,
+    "status": replace(_DERIVED, horizontal="left", indent=1),
     "verdict": replace(_DERIVED, bold=True, horizontal="center"),
     "notice": Look(bold=True, ink="B42318"),
     "working": replace(_WORKING, horizontal="right"),
     "title": Look(bold=True, size=16),
     "paragraph": Look(ink=MUTED, wrap=True, vertical="top"),
     "section": Look(bold=True, size=12, border=_UNDER),
+    "inner_section": Look(bold=True, size=12, border=_UNDER, horizontal="left", indent=1),
     "label": Look(),
+    "inner_label": Look(horizontal="left", indent=1),
     "line": Look(wrap=True, vertical="top"),
     "header": Look(ink=WHITE, bold=True, fill=DARK, border=_BOX, wrap=True, horizontal="center"),
     "input_header": Look(

@@ -1,0 +1,147 @@
+"""The house keeps its own rules."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import string
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import eks_subnet_xlsx
+from eks_subnet_xlsx.words import LANGUAGES, load_words
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "eks_subnet_xlsx"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+MAX_MODULE_LINES = 450
+
+# Figures of the rules that the workbook's texts name; see sheets/texts.py.
+KEY_PREFIXES = ("errors.", "plan.", "step.", "status.", "cli.", "column.", "label.", "prompt.")
+
+
+def files() -> list[Path]:
+    """The files that git tracks, or would."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_module_says_what_it_is_for(module: Path) -> None:
+    """Every module opens with a docstring and is of a size that can be read at once."""
+    text = module.read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(text))
+    assert len(text.splitlines()) <= MAX_MODULE_LINES
+
+
+def test_public_names_are_sorted() -> None:
+    """The public names stand in one sorted list."""
+    names = eks_subnet_xlsx.__all__
+    assert names == sorted(names)
+    assert all(hasattr(eks_subnet_xlsx, name) for name in names)
+
+
+def test_files_name_no_place_of_a_machine() -> None:
+    """No file names a folder that only one machine has."""
+    pattern = re.compile(r"(?<![\w.])/(work|root|home|opt)/[a-z]")
+    found = [
+        path.name
+        for path in files()
+        if path.suffix in {".py", ".md", ".toml", ".yaml", ".sh", ".json", ""}
+        and pattern.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_text_files_end_with_a_newline() -> None:
+    """Text is UTF-8 and its last line ends."""
+    suffixes = {".py", ".md", ".toml", ".yaml", ".sh", ".json", ".csv"}
+    for path in files():
+        if path.suffix in suffixes:
+            assert path.read_bytes().decode("utf-8").endswith("\n"), path.name
+
+
+def test_no_python_file_stands_in_the_mapped_folders() -> None:
+    """A module in templates/ or samples/ could shadow one of the package's."""
+    assert not [*(ROOT / "templates").rglob("*.py"), *(ROOT / "samples").rglob("*.py")]
+
+
+def test_readme_names_every_command() -> None:
+    """Each command stands in the README."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    names = [path.stem.replace("_", "-") for path in (PACKAGE / "cli").glob("[a-z]*.py")]
+    commands = sorted(set(names) - {"console"})
+    assert commands == ["generate", "init", "limits", "node", "plan-schema", "show"]
+    assert [name for name in commands if f"eks-subnet-xlsx {name}" not in readme] == []
+
+
+def test_readme_shows_what_the_demo_prints() -> None:
+    """The table in the README is that of the lead sample."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.split("<!-- demo -->")[1].split("<!-- /demo -->")[0]
+    command = [sys.executable, "-m", "eks_subnet_xlsx", "show", "samples/plans/aws-2022.yaml"]
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, env=environment, check=True)
+    printed = "\n".join(line.rstrip() for line in done.stdout.decode().splitlines())
+    assert shown.strip().removeprefix("```text").removesuffix("```").strip() == printed.strip()
+
+
+def test_readme_s_example_of_the_library_runs() -> None:
+    """The Python in the README prints what it says."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    code = readme.split("```python")[1].split("```")[0]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == code.strip().rsplit("# ", 1)[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_languages_have_the_same_keys_and_placeholders(language: str) -> None:
+    """A text that one language has, all have, with the same facts."""
+    english, other = load_words("en"), load_words(language)
+    assert set(other.keys()) == set(english.keys())
+    for key in english.keys():  # noqa: SIM118 (not a mapping)
+        assert _placeholders(other[key]) == _placeholders(english[key]), key
+
+
+def test_every_text_is_used() -> None:
+    """No sentence stands in templates/ that no code and no sheet asks for."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in MODULES)
+    parts = "".join(
+        path.read_text(encoding="utf-8") for path in (PACKAGE / "workbook/blank").rglob("*.xml")
+    )
+    unused = [
+        key
+        for key in load_words("en").keys()  # noqa: SIM118 (not a mapping)
+        if f"{{{{{key}}}}}" not in parts
+        and f'"{key}"' not in sources
+        and not _last_part_is_named(key, sources)
+    ]
+    assert unused == []
+
+
+def _last_part_is_named(key: str, sources: str) -> bool:
+    """Whether code names the entry of a table whose prefix it puts before it."""
+    parts = key.split(".")
+    return any(
+        f'"{part}"' in sources or f"{part.upper()} = " in sources or f"_{part}" in sources
+        for part in parts[1:]
+    ) and key.startswith(KEY_PREFIXES)
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_importing_the_package_is_cheap() -> None:
+    """Neither openpyxl nor typer is paid for by a program that uses the engine."""
+    code = (
+        "import sys, eks_subnet_xlsx; "
+        "print([m for m in ('openpyxl', 'typer', 'rich', 'yaml') if m in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"

@@ -36,6 +36,10 @@ _ROW_KEYS = (
 )
 
 
+_TABLE_KEYS = ("subnet_ips_total", "subnet_ips", "warm_ips", "pods_unplaced")
+"""What a terminal has room for; the rest stands in --explain and --json."""
+
+
 def show(
     plan: PlanArgument,
     limits: LimitsFile = None,
@@ -101,7 +105,7 @@ def _percent(result: SheetResult) -> str:
 
 
 def _say_rows(result: SheetResult, words: Words) -> None:
-    keys = ("node_group", "instance_type", "nodes", "pods_per_node", *_ROW_KEYS, "status")
+    keys = ("node_group", "instance_type", "nodes", "pods_per_node", *_TABLE_KEYS, "status")
     headers = [words[f"cli.show.{key}"] for key in keys]
     rows = [
         [
@@ -109,7 +113,7 @@ def _say_rows(result: SheetResult, words: Words) -> None:
             row.type_key,
             row.inputs.nodes,
             row.inputs.pods_per_node,
-            *(result.row_figure(row, key) for key in _ROW_KEYS),
+            *(result.row_figure(row, key) for key in _TABLE_KEYS),
             status_text(words, row.status) if row.status else "",
         ]
         for row in result.rows

@@ -32,10 +32,9 @@ _ROW_KEYS = (
     "warm_ips",
     "active_enis",
     "warm_enis",
+    "pods_hosted",
     "pods_unplaced",
 )
-
-
 _TABLE_KEYS = ("subnet_ips_total", "subnet_ips", "warm_ips", "pods_unplaced")
 """What a terminal has room for; the rest stands in --explain and --json."""
 

@@ -5,16 +5,15 @@ Places are a contract with every file that circulates.
 
 from __future__ import annotations
 
-from eks_subnet_xlsx.sheets.columns import INPUT_COLUMNS, WARM_IP_COLUMNS
-from eks_subnet_xlsx.sheets.model import DerivedColumn, InputColumn
+from eks_subnet_xlsx.sheets.aws_columns import AWS_WARM_IP_COLUMNS
+from eks_subnet_xlsx.sheets.cni_columns import WARM_IP_COLUMNS
+from eks_subnet_xlsx.sheets.columns import INPUT_COLUMNS
+from eks_subnet_xlsx.sheets.model import DerivedColumn, InputColumn, Model
 
 ABOUT_SHEET = "About"
 
 SCHEMA_VERSION = 1
 """Of the sheets' layout; a file says which it has."""
-
-MODEL = "vpc-cni"
-"""Whose arithmetic the calculators hold."""
 
 CNI_VERSION = "1.23.1"
 """The release of the VPC CNI that the engine agrees with."""
@@ -44,42 +43,47 @@ FACT_PROPERTIES = (
 )
 """The facts that custom document properties repeat."""
 
-_HOW_TO = 5
-_MODELLED = 6
-_NOT_MODELLED = 6
-_DEPARTURES = 9
 _FIRST_COLUMN_LINE = 35
+_HOW_TO_SECTION = 3
+_COLUMNS_SECTION = 34
 
-_COLUMNS: list[InputColumn | DerivedColumn] = [*INPUT_COLUMNS, *WARM_IP_COLUMNS]
-_COLUMNS.sort(key=lambda column: (len(column.letter), column.letter))
-_MODELLED_SECTION = _FIRST_COLUMN_LINE + len(_COLUMNS) + 1
-_NOT_MODELLED_SECTION = _MODELLED_SECTION + _MODELLED + 2
-_DEPARTURES_SECTION = _NOT_MODELLED_SECTION + _NOT_MODELLED + 2
+_LINES = {"how_to": 5, "modelled": 6, "not_modelled": 6, "departures": 9}
+"""Sentences of each section."""
 
-ABOUT_SECTIONS = {
-    3: "how_to",
-    12: "workbook",
-    34: "columns",
-    _MODELLED_SECTION: "modelled",
-    _NOT_MODELLED_SECTION: "not_modelled",
-    _DEPARTURES_SECTION: "departures",
+_LOWER_SECTIONS: dict[Model, tuple[str, ...]] = {
+    "vpc-cni": ("modelled", "not_modelled", "departures"),
+    "aws-2022": ("departures",),
 }
-"""Rows of the section headings."""
+
+_OTHER_IN_2022 = frozenset({"subnet_ips", "pods_hosted", "max_pods_set", "max_pods"})
+"""Columns that AWS's arithmetic fills in another way."""
 
 
-def about_lines() -> dict[int, tuple[str, str]]:
+def _columns(model: Model) -> list[InputColumn | DerivedColumn]:
+    own = WARM_IP_COLUMNS if model == "vpc-cni" else AWS_WARM_IP_COLUMNS
+    columns: list[InputColumn | DerivedColumn] = [*INPUT_COLUMNS, *own]
+    return sorted(columns, key=lambda column: (len(column.letter), column.letter))
+
+
+def about_sections(model: Model) -> dict[int, str]:
+    """The section headings by row."""
+    sections = {_HOW_TO_SECTION: "how_to", 12: "workbook", _COLUMNS_SECTION: "columns"}
+    row = _FIRST_COLUMN_LINE + len(_columns(model)) + 1
+    for section in _LOWER_SECTIONS[model]:
+        sections[row] = section
+        row += _LINES[section] + 2
+    return sections
+
+
+def about_lines(model: Model) -> dict[int, tuple[str, str]]:
     """The sheet's sentences by row: label and text, as placeholders."""
     lines: dict[int, tuple[str, str]] = {}
-    for row, column in enumerate(_COLUMNS, _FIRST_COLUMN_LINE):
-        header, about = (f"{{{{column.{column.key}.{part}}}}}" for part in ("header", "about"))
-        lines[row] = (f"{column.letter}: {header}", about)
-    for section, key, count in (
-        (3, "how_to", _HOW_TO),
-        (_MODELLED_SECTION, "modelled", _MODELLED),
-        (_NOT_MODELLED_SECTION, "not_modelled", _NOT_MODELLED),
-        (_DEPARTURES_SECTION, "departures", _DEPARTURES),
-    ):
-        for number in range(1, count + 1):
-            label, text = (f"{{{{about.{key}.{part}{number}}}}}" for part in ("label", "text"))
-            lines[section + number] = (label, text)
+    for row, column in enumerate(_columns(model), _FIRST_COLUMN_LINE):
+        about = "about_2022" if model == "aws-2022" and column.key in _OTHER_IN_2022 else "about"
+        header, text = (f"{{{{column.{column.key}.{part}}}}}" for part in ("header", about))
+        lines[row] = (f"{column.letter}: {header}", text)
+    for row, section in about_sections(model).items():
+        for number in range(1, _LINES.get(section, 0) + 1):
+            label, text = (f"{{{{about.{section}.{part}{number}}}}}" for part in ("label", "text"))
+            lines[row + number] = (label, text)
     return lines

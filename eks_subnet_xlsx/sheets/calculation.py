@@ -15,7 +15,6 @@ from eks_subnet_xlsx.demand import (
     GroupUsage,
     PodsPerNode,
     group_usage,
-    usable_ips,
 )
 from eks_subnet_xlsx.limits import InstanceLimits
 from eks_subnet_xlsx.plan import (
@@ -104,10 +103,16 @@ class Settings:
 class CountedRow:
     """A row without a fault, and what it takes."""
 
+    calculator: Calculator
     limits: InstanceLimits
     settings: Settings
     usage: GroupUsage
     usable_ips: int | None
+
+    @property
+    def subnet_ips(self) -> int:
+        """Addresses that all its nodes take, by the arithmetic of its sheet."""
+        return self.calculator.row_ips(self)
 
     @property
     def node(self) -> NodeUsage:
@@ -117,13 +122,7 @@ class CountedRow:
     @property
     def status(self) -> Status:
         """What the row says of itself."""
-        if self.usage.scheduled_pods < self.usage.wanted_pods:
-            return Status.PODS_EXCEED_MAX_PODS
-        if self.node.unplaced_pods:
-            return Status.PODS_WITHOUT_ADDRESS
-        if self.node.cycles:
-            return Status.CYCLES
-        return Status.LEGACY_TYPE if self.limits.status == "legacy" else Status.OK
+        return self.calculator.row_status(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,12 @@ class SheetResult:
     @property
     def groups(self) -> tuple[GroupUsage, ...]:
         """What the rows without a fault take."""
-        return tuple(row.counted.usage for row in self.rows if row.counted)
+        return tuple(row.usage for row in self.counted)
+
+    @property
+    def counted(self) -> tuple[CountedRow, ...]:
+        """The rows without a fault."""
+        return tuple(row.counted for row in self.rows if row.counted)
 
     @property
     def rows_wrong(self) -> int:
@@ -199,7 +203,7 @@ class SheetResult:
     @property
     def node_ips(self) -> int:
         """Addresses that the nodes take."""
-        return sum(group.subnet_ips for group in self.groups)
+        return sum(row.subnet_ips for row in self.counted)
 
     @property
     def remaining_ips(self) -> int | None:
@@ -226,16 +230,23 @@ class SheetResult:
 def plan_inputs(plan: Plan, calculator: Calculator) -> SheetInputs:
     """The input cells of a calculator as a plan fills them."""
     settings = plan.calculator_settings()[calculator.name]
-    cells: dict[str, CellValue] = {
+    everything: dict[str, CellValue] = {
+        **settings.model_dump(),
         "subnet_size": plan.subnet.size,
         "other_ips": plan.subnet.other_ips,
         "host_network_pods": plan.host_network_pods_per_node,
         "daemonset_pods": plan.daemonset_pods_per_node,
-        **{cell.key: getattr(settings, cell.key) for cell in calculator.input_cells
-           if hasattr(settings, cell.key)},
-    }  # fmt: skip
+    }
+    cells = {cell.key: everything[cell.key] for cell in calculator.input_cells}
+    has_max_pods = any(column.key == "max_pods_set" for column in calculator.input_columns)
     rows = [
-        RowInputs(row.instance_type, row.nodes, row.pods_per_node, row.name, row.max_pods)
+        RowInputs(
+            instance_type=row.instance_type,
+            nodes=row.nodes,
+            pods_per_node=row.pods_per_node,
+            node_group=row.name,
+            max_pods_set=row.max_pods if has_max_pods else None,
+        )
         for row in plan.rows()
     ]
     return SheetInputs(cells=cells, rows=rows)
@@ -252,8 +263,9 @@ def calculate(
     size = inputs.cells.get("subnet_size")
     usable = None
     if is_number(size) and size in range(MIN_SUBNET_SIZE, MAX_SUBNET_SIZE + 1):
-        usable = usable_ips(int(size))
-    rows = tuple(_row(row, settings, usable, find_limits) for row in inputs.rows)
+        usable = calculator.size_ips(int(size))
+    judge = _Judge(calculator, settings, usable, find_limits)
+    rows = tuple(judge.row(row) for row in inputs.rows)
     return SheetResult(calculator, inputs, about, settings, usable, rows)
 
 
@@ -270,24 +282,50 @@ def _effective(value: CellValue, cell: InputCell) -> int:
     return -1
 
 
-def _row(
-    inputs: RowInputs, settings: Settings, usable: int | None, find_limits: FindLimits
-) -> RowResult:
-    type_key = inputs.instance_type.strip(" ") if isinstance(inputs.instance_type, str) else ""
-    limits = find_limits(type_key) if type_key else None
-    codes = {
-        "nodes": _count_code(inputs.nodes, Status.NODES_MISSING, 0, MAX_NODES),
-        "pods_per_node": _count_code(
-            inputs.pods_per_node, Status.PODS_MISSING, 0, MAX_PODS_PER_NODE
-        ),
-        "max_pods_set": 0 if inputs.max_pods_set is None else
-            _count_code(inputs.max_pods_set, Status.MAX_PODS_NOT_WHOLE - 1, 1, MAX_PODS_PER_NODE),
-    }  # fmt: skip
-    code = _input_code(inputs, settings, limits, codes)
-    counted = None
-    if code == 0 and limits:
-        counted = CountedRow(limits, settings, _usage(inputs, settings, limits), usable)
-    return RowResult(inputs, type_key, limits, codes, code, counted)
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Judges rows as the formulas of a sheet do."""
+
+    calculator: Calculator
+    settings: Settings
+    usable_ips: int | None
+    find_limits: FindLimits
+
+    def row(self, inputs: RowInputs) -> RowResult:
+        typed = inputs.instance_type
+        type_key = typed.strip(" ") if isinstance(typed, str) else ""
+        limits = self.find_limits(type_key) if type_key else None
+        codes = self._codes(inputs)
+        code = self._input_code(inputs, limits, codes)
+        counted = None
+        if code == 0 and limits:
+            usage = _usage(inputs, self.settings, limits)
+            counted = CountedRow(self.calculator, limits, self.settings, usage, self.usable_ips)
+        return RowResult(inputs, type_key, limits, codes, code, counted)
+
+    def _codes(self, inputs: RowInputs) -> dict[str, int]:
+        nodes, pods, max_pods = inputs.nodes, inputs.pods_per_node, inputs.max_pods_set
+        codes = {
+            "nodes": _count_code(nodes, Status.NODES_MISSING, 0, MAX_NODES),
+            "pods_per_node": _count_code(pods, Status.PODS_MISSING, 0, MAX_PODS_PER_NODE),
+        }
+        if max_pods is not None:
+            missing = Status.MAX_PODS_NOT_WHOLE - 1
+            codes["max_pods_set"] = _count_code(max_pods, missing, 1, MAX_PODS_PER_NODE)
+        return codes
+
+    def _input_code(
+        self, inputs: RowInputs, limits: InstanceLimits | None, codes: Mapping[str, int]
+    ) -> int | None:
+        if inputs.is_blank:
+            return None
+        if self.settings.wrong:
+            return Status.SETTINGS_WRONG
+        if inputs.instance_type is None:
+            return Status.TYPE_MISSING
+        if limits is None:
+            return Status.TYPE_UNKNOWN
+        return max(codes.values())
 
 
 def _count_code(value: CellValue, missing: int, minimum: int, maximum: int) -> int:
@@ -299,20 +337,6 @@ def _count_code(value: CellValue, missing: int, minimum: int, maximum: int) -> i
     if not minimum <= value <= maximum:
         return missing + 2
     return 0 if value == int(value) else missing + 1
-
-
-def _input_code(
-    inputs: RowInputs, settings: Settings, limits: InstanceLimits | None, codes: Mapping[str, int]
-) -> int | None:
-    if inputs.is_blank:
-        return None
-    if settings.wrong:
-        return Status.SETTINGS_WRONG
-    if inputs.instance_type is None:
-        return Status.TYPE_MISSING
-    if limits is None:
-        return Status.TYPE_UNKNOWN
-    return max(codes.values())
 
 
 def _usage(inputs: RowInputs, settings: Settings, limits: InstanceLimits) -> GroupUsage:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from eks_subnet_xlsx.demand import LOW_SHARE_LEFT, GroupUsage
+from eks_subnet_xlsx.demand import LOW_SHARE_LEFT
 from eks_subnet_xlsx.plan import (
     MAX_OTHER_IPS,
     MAX_PODS_PER_NODE,
@@ -16,9 +16,10 @@ from eks_subnet_xlsx.plan import (
     MIN_SUBNET_SIZE,
 )
 from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, ABOUT_SHEET
-from eks_subnet_xlsx.sheets.calculation import SheetResult
+from eks_subnet_xlsx.sheets.aws_columns import pods_2022, warm_eni_row_2022, warm_ip_row_2022
+from eks_subnet_xlsx.sheets.calculation import CountedRow, SheetResult
 from eks_subnet_xlsx.sheets.lookups import SIZES_RANGE, WORDS_RANGE
-from eks_subnet_xlsx.sheets.model import CellValue, DerivedCell, InputCell
+from eks_subnet_xlsx.sheets.model import CellValue, DerivedCell, InputCell, Style
 from eks_subnet_xlsx.sheets.status import FIRST_INVALID, Status
 from eks_subnet_xlsx.warm_pool import CNI_WARM_ENI_TARGET, MAX_TARGET
 
@@ -71,11 +72,16 @@ WARM_IP_INPUTS = (
     _target("unmanaged_enis", "K13"),
 )
 
+AWS_WARM_ENI_INPUTS = (
+    *_COMMON_INPUTS[:3],
+    _target("warm_eni_target", "B13", CNI_WARM_ENI_TARGET),
+)
+
+AWS_WARM_IP_INPUTS = (*_COMMON_INPUTS[:3], _target("warm_ip_target", "B13"))
+
 RESERVED_CELLS = {
-    "lowest_ips": "K7",
-    "aws_2022_ips": "K8",
-    "aws_2022_difference": "K9",
     "smallest_size": "K10",
+    "lowest_ips": "K11",
     "control_plane_enis": "E14",
     "albs": "E15",
     "nlbs": "E16",
@@ -93,10 +99,16 @@ RESERVED_CELLS = {
 }
 
 
-def _total(place: str, key: str, column: str, value: Callable[[GroupUsage], int]) -> DerivedCell:
+def _total(
+    place: str,
+    key: str,
+    column: str,
+    value: Callable[[CountedRow], int],
+    style: Style = "count",
+) -> DerivedCell:
     """The sum of a column over all rows that count."""
     return DerivedCell(
-        key, place, f"SUM({{{column}:all}})", lambda sheet: sum(map(value, sheet.groups))
+        key, place, f"SUM({{{column}:all}})", lambda sheet: sum(map(value, sheet.counted)), style
     )
 
 
@@ -118,14 +130,72 @@ def _role(own: str) -> DerivedCell:
     )
 
 
-_RESULTS = (
+_CLUSTER_CELL = DerivedCell(
+    "cluster",
+    "J1",
+    f'IF({_CLUSTER}="","",{_CLUSTER})',
+    lambda sheet: sheet.about.cluster,
+    "heading",
+)
+
+_INCOMPLETE = "{cells_wrong}+{rows_wrong}+{rows_uncounted}"
+
+# What every calculator has, whatever its arithmetic.
+_COMMON_RESULTS = (
+    _CLUSTER_CELL,
+    _total("B8", "node_ips", "subnet_ips_total", lambda row: row.subnet_ips),
+    _total("E9", "all_nodes", "nodes_counted", lambda row: row.usage.nodes),
+    DerivedCell("verdict", "E10", _words("{verdict_code}"), lambda s: s.verdict, "verdict"),
+    DerivedCell("rows_wrong", "K5", "{row_faults}", lambda sheet: sheet.rows_wrong),
     DerivedCell(
-        "cluster",
-        "J1",
-        f'IF({_CLUSTER}="","",{_CLUSTER})',
-        lambda sheet: sheet.about.cluster,
-        "heading",
+        "rows_uncounted",
+        "K6",
+        "COUNTA({instance_type:all})-SUM({type_seen:all})",
+        lambda sheet: sheet.inputs.types_below,
     ),
+    DerivedCell(
+        "notice",
+        "A21",
+        f'IF({_INCOMPLETE}=0,"",{_words(f"{Status.ATTENTION:d}")})',
+        lambda sheet: Status.ATTENTION if sheet.is_incomplete else "",
+        "notice",
+    ),
+    # Not other_ips, on which no row depends.
+    DerivedCell(
+        "settings_wrong",
+        "AB12",
+        "COUNTIF(AB4:AB10,-1)",
+        lambda sheet: sheet.settings.wrong,
+        "working",
+    ),
+    DerivedCell(
+        "row_faults",
+        "AB14",
+        f'COUNTIF({{status_code:all}},">={FIRST_INVALID:d}")',
+        lambda sheet: sheet.rows_wrong,
+        "working",
+    ),
+    DerivedCell(
+        "verdict_code",
+        "AB15",
+        f'IF({{usable_ips}}="",{Status.NO_SIZE:d},IF({{remaining_ips}}="",{Status.INCOMPLETE:d},'
+        f"IF({{remaining_ips}}<0,{Status.EXHAUSTED:d},"
+        f"IF({_INCOMPLETE}>0,{Status.INCOMPLETE:d},"
+        f"IF({{remaining_ips}}*{LOW_SHARE_LEFT}<{{usable_ips}},"
+        f"{Status.SHORT:d},{Status.ENOUGH:d})))))",
+        lambda sheet: int(sheet.verdict),
+        "working",
+    ),
+    DerivedCell(
+        "free_ips",
+        "AB20",
+        "IF(ISNUMBER({remaining_ips}),MAX(0,{remaining_ips}),0)",
+        lambda sheet: max(0, sheet.remaining_ips or 0),
+        "working",
+    ),
+)
+
+_CNI_RESULTS = (
     DerivedCell(
         "usable_ips",
         "B5",
@@ -134,8 +204,7 @@ _RESULTS = (
         f'IFERROR(VLOOKUP({{subnet_size}},{SIZES_RANGE},2,FALSE),""),"")',
         lambda sheet: "" if sheet.usable_ips is None else sheet.usable_ips,
     ),
-    _total("B8", "node_ips", "subnet_ips_total", lambda group: group.subnet_ips),
-    _total("B9", "all_pods_hosted", "pods_hosted", lambda group: group.pods_hosted),
+    _total("B9", "all_pods_hosted", "pods_hosted", lambda row: row.usage.pods_hosted),
     DerivedCell(
         "remaining_ips",
         "B10",
@@ -150,33 +219,86 @@ _RESULTS = (
         _share_used,
         "percent",
     ),
-    _total("E5", "all_active_ips", "active_ips_total", lambda group: group.active_ips),
-    _total("E6", "all_warm_ips", "warm_ips_total", lambda group: group.warm_ips),
-    _total("E7", "all_primary_ips", "primary_ips_total", lambda group: group.primary_ips),
-    _total("E8", "all_pods_unplaced", "pods_unplaced", lambda group: group.pods_unplaced),
-    _total("E9", "all_nodes", "nodes_counted", lambda group: group.nodes),
-    DerivedCell("verdict", "E10", _words("{verdict_code}"), lambda s: s.verdict, "verdict"),
+    _total("E5", "all_active_ips", "active_ips_total", lambda row: row.usage.active_ips),
+    _total("E6", "all_warm_ips", "warm_ips_total", lambda row: row.usage.warm_ips),
+    _total("E7", "all_primary_ips", "primary_ips_total", lambda row: row.usage.primary_ips),
+    _total("E8", "all_pods_unplaced", "pods_unplaced", lambda row: row.usage.pods_unplaced),
     DerivedCell(
         "cells_wrong",
         "K4",
         "{settings_wrong}+IF({other_ips_in_effect}<0,1,0)",
         lambda sheet: sheet.cells_wrong,
     ),
-    DerivedCell("rows_wrong", "K5", "{row_faults}", lambda sheet: sheet.rows_wrong),
     DerivedCell(
-        "rows_uncounted",
-        "K6",
-        "COUNTA({instance_type:all})-SUM({type_seen:all})",
-        lambda sheet: sheet.inputs.types_below,
+        "chart_active",
+        "AB16",
+        "{all_active_ips}",
+        lambda sheet: sum(row.usage.active_ips for row in sheet.counted),
+        "working",
     ),
     DerivedCell(
-        "notice",
-        "A21",
-        f'IF({{cells_wrong}}+{{rows_wrong}}+{{rows_uncounted}}=0,"",'
-        f"{_words(f'{Status.ATTENTION:d}')})",
-        lambda sheet: Status.ATTENTION if sheet.is_incomplete else "",
-        "notice",
+        "chart_warm",
+        "AB17",
+        "{all_warm_ips}",
+        lambda sheet: sum(row.usage.warm_ips for row in sheet.counted),
+        "working",
     ),
+    DerivedCell(
+        "chart_primary",
+        "AB18",
+        "{all_primary_ips}",
+        lambda sheet: sum(row.usage.primary_ips for row in sheet.counted),
+        "working",
+    ),
+    DerivedCell(
+        "chart_others",
+        "AB19",
+        "MAX(0,{other_ips_in_effect})",
+        lambda sheet: max(0, sheet.settings["other_ips"]),
+        "working",
+    ),
+)
+
+
+def _beside(value: Callable[[CountedRow], int]) -> tuple[DerivedCell, ...]:
+    """What AWS's workbook of 2022 would say in all, and how far that is from ours."""
+    return (
+        _total("K8", "ips_2022", "aws_2022_ips", value, "muted"),
+        DerivedCell(
+            "difference_2022",
+            "K9",
+            "{node_ips}-{ips_2022}",
+            lambda sheet: sum(row.subnet_ips - value(row) for row in sheet.counted),
+            "change",
+        ),
+    )
+
+
+_AWS_RESULTS = (
+    DerivedCell(
+        "usable_ips",
+        "B5",
+        "IF(ISNUMBER({subnet_size}),"
+        f"IF(AND({{subnet_size}}>={MIN_SUBNET_SIZE},{{subnet_size}}<={MAX_SUBNET_SIZE},"
+        'INT({subnet_size})={subnet_size}),2^(32-{subnet_size})-2,""),"")',
+        lambda sheet: "" if sheet.usable_ips is None else sheet.usable_ips,
+    ),
+    _total("B9", "all_pods_hosted", "pods_hosted", pods_2022),
+    DerivedCell(
+        "remaining_ips",
+        "B10",
+        'IF(ISNUMBER({usable_ips}),{usable_ips}-{node_ips},"")',
+        lambda sheet: "" if sheet.remaining_ips is None else sheet.remaining_ips,
+    ),
+    DerivedCell(
+        "share_used",
+        "E4",
+        'IF(ISNUMBER({remaining_ips}),{node_ips}/{usable_ips},"")',
+        _share_used,
+        "percent",
+    ),
+    DerivedCell("cells_wrong", "K4", "{settings_wrong}", lambda sheet: sheet.cells_wrong),
+    DerivedCell("chart_taken", "AB19", "{node_ips}", lambda sheet: sheet.node_ips, "working"),
 )
 
 _EFFECTIVE_PLACES = {
@@ -191,47 +313,28 @@ _EFFECTIVE_PLACES = {
 }
 
 
-def _working(inputs: tuple[InputCell, ...]) -> tuple[DerivedCell, ...]:
-    """The settings as they take effect, and the codes behind the words."""
+def _effective(inputs: tuple[InputCell, ...]) -> tuple[DerivedCell, ...]:
+    """The settings as they take effect."""
     own = {cell.key: cell for cell in inputs}
-    wrong = f">={FIRST_INVALID:d}"
-    return (
-        *(_in_effect(own[key], place) for key, place in _EFFECTIVE_PLACES.items() if key in own),
-        # Not other_ips, on which no row depends.
-        DerivedCell(
-            "settings_wrong",
-            "AB12",
-            "COUNTIF(AB4:AB10,-1)",
-            lambda sheet: sheet.settings.wrong,
-            "working",
-        ),
-        DerivedCell(
-            "row_faults",
-            "AB14",
-            f'COUNTIF({{status_code:all}},"{wrong}")',
-            lambda sheet: sheet.rows_wrong,
-            "working",
-        ),
-        DerivedCell(
-            "verdict_code",
-            "AB16",
-            f'IF({{usable_ips}}="",{Status.NO_SIZE:d},IF({{remaining_ips}}="",{Status.INCOMPLETE:d},'
-            f"IF({{remaining_ips}}<0,{Status.EXHAUSTED:d},"
-            f"IF({{cells_wrong}}+{{rows_wrong}}+{{rows_uncounted}}>0,{Status.INCOMPLETE:d},"
-            f"IF({{remaining_ips}}*{LOW_SHARE_LEFT}<{{usable_ips}},"
-            f"{Status.SHORT:d},{Status.ENOUGH:d})))))",
-            lambda sheet: int(sheet.verdict),
-            "working",
-        ),
+    return tuple(
+        _in_effect(own[key], place) for key, place in _EFFECTIVE_PLACES.items() if key in own
     )
 
 
-WARM_ENI_CELLS = (_role("WarmENI"), *_RESULTS, *_working(WARM_ENI_INPUTS))
+WARM_ENI_CELLS = (
+    _role("WarmENI"),
+    *_COMMON_RESULTS,
+    *_CNI_RESULTS,
+    *_beside(lambda row: warm_eni_row_2022(row).total_ips),
+    *_effective(WARM_ENI_INPUTS),
+)
 
 WARM_IP_CELLS = (
     _role("WarmIP"),
-    *_RESULTS,
-    *_working(WARM_IP_INPUTS),
+    *_COMMON_RESULTS,
+    *_CNI_RESULTS,
+    *_beside(lambda row: warm_ip_row_2022(row).total_ips),
+    *_effective(WARM_IP_INPUTS),
     DerivedCell(
         "first_fill",
         "AB13",
@@ -239,4 +342,18 @@ WARM_IP_CELLS = (
         lambda sheet: sheet.settings.first_fill,
         "working",
     ),
+)
+
+AWS_WARM_ENI_CELLS = (
+    _role("WarmENI"),
+    *_COMMON_RESULTS,
+    *_AWS_RESULTS,
+    *_effective(AWS_WARM_ENI_INPUTS),
+)
+
+AWS_WARM_IP_CELLS = (
+    _role("WarmIP"),
+    *_COMMON_RESULTS,
+    *_AWS_RESULTS,
+    *_effective(AWS_WARM_IP_INPUTS),
 )

@@ -7,15 +7,19 @@ from the engine. Places are a contract: a key keeps its cell for ever.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from eks_subnet_xlsx.sheets.calculation import RowResult, SheetResult
+    from eks_subnet_xlsx.sheets.calculation import CountedRow, RowResult, SheetResult
+    from eks_subnet_xlsx.sheets.status import Status
 
 CellValue = str | int | float | bool | None
 """What a cell holds. A `Status` stands for its words, which depend on the language."""
+
+Model = Literal["vpc-cni", "aws-2022"]
+"""Whose arithmetic a workbook has."""
 
 HEADER_ROW = 22
 FIRST_ROW = 23
@@ -29,7 +33,8 @@ SPARE_ROWS = 10
 """Rows ready to fill in below a plan of more than `READY_ROWS` groups."""
 
 Style = Literal[
-    "input_text", "input_count", "count", "percent", "text", "heading", "status", "verdict",
+    "input_text", "input_count", "count", "change", "muted", "percent", "text", "heading",
+    "status", "verdict",
     "notice", "working",
 ]  # fmt: skip
 
@@ -80,7 +85,7 @@ class DerivedColumn:
     formula: str
     value: Callable[[RowResult], CellValue]
     style: Style = "count"
-    width: float = 12
+    width: float = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +93,21 @@ class Calculator:
     """One calculator sheet.
 
     Attributes:
-        reserved: letters of columns and cells that are kept for later versions, by key.
+        model: whose arithmetic it has.
+        size_ips: addresses of a subnet of a CIDR size, as this arithmetic has it.
+        row_ips: addresses that all nodes of a row take.
+        row_status: what a row without a fault says of itself.
     """
 
     name: str
+    model: Model
+    size_ips: Callable[[int], int]
+    row_ips: Callable[[CountedRow], int]
+    row_status: Callable[[CountedRow], Status]
     input_cells: tuple[InputCell, ...]
     derived_cells: tuple[DerivedCell, ...]
     input_columns: tuple[InputColumn, ...]
     derived_columns: tuple[DerivedColumn, ...]
-    reserved: Mapping[str, str]
 
     @property
     def cells(self) -> tuple[InputCell | DerivedCell, ...]:

@@ -7,20 +7,22 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
+from eks_subnet_xlsx.sheets import Model
 from eks_subnet_xlsx.workbook.xml import xml_attribute_or_text
 
 BLANK_FOLDER = Path(__file__).parent / "blank"
 
-_PLACEHOLDER = re.compile(r"\{\{([A-Za-z0-9_.]+)\}\}")
+_PLACEHOLDER = re.compile(r"\{\{([A-Za-z0-9_.-]+)\}\}")
 _EMPTY_CELL = re.compile(r'<c r="([A-Z]+)(\d+)" s="(\d+)"(?: t="n")? ?/>')
 
 
 @cache
-def blank_parts() -> Mapping[str, str]:
-    """The text of each part by its name in the archive, in order of name."""
+def blank_parts(model: Model) -> Mapping[str, str]:
+    """The text of each part of a model's blank by its name in the archive, in order of name."""
+    folder = BLANK_FOLDER / model
     return {
-        path.relative_to(BLANK_FOLDER).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(BLANK_FOLDER.rglob("*"))
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
 

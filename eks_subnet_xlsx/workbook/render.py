@@ -6,7 +6,9 @@ same parts. No file is opened here: bytes come out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import version
 from io import BytesIO
@@ -15,7 +17,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
 from eks_subnet_xlsx.plan import Plan
 from eks_subnet_xlsx.sheets import (
-    CALCULATORS,
+    MODELS,
+    Model,
     RowInputs,
     SheetInputs,
     SheetResult,
@@ -23,10 +26,16 @@ from eks_subnet_xlsx.sheets import (
     calculate,
     plan_results,
 )
-from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, CNI_VERSION, MODEL, SCHEMA_VERSION
-from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LIMITS_SHEET, limits_row
+from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, CNI_VERSION, SCHEMA_VERSION
+from eks_subnet_xlsx.sheets.lookups import (
+    FIRST_LOOKUP_ROW,
+    LAST_LIMITS_ROW,
+    LIMITS_SHEET,
+    limits_row,
+)
 from eks_subnet_xlsx.sheets.model import (
     FIRST_ROW,
+    HEADER_ROW,
     LAST_ROW,
     READY_ROWS,
     SPARE_ROWS,
@@ -41,18 +50,25 @@ from eks_subnet_xlsx.workbook.xml import formula_cell, value_cell
 _BOOK_PART = "xl/workbook.xml"
 _CALCULATOR_PARTS = {
     calculator.name: f"xl/worksheets/sheet{number}.xml"
-    for number, calculator in enumerate(CALCULATORS, 1)
+    for number, calculator in enumerate(MODELS["vpc-cni"], 1)
 }
 _LIMITS_PART = "xl/worksheets/sheet3.xml"
 _ABOUT_PART = "xl/worksheets/sheet6.xml"
 _CHANGING_PARTS = {_BOOK_PART, _ABOUT_PART, *_CALCULATOR_PARTS.values()}
+
+_PROTECTION = re.compile(r"<sheetProtection [^>]*/>")
 
 # Archives carry no time of their own: the same plan gives the same bytes on the same machine.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def build_workbook(
-    plan: Plan, catalog: LimitsCatalog | None = None, *, language: str = "en"
+    plan: Plan,
+    catalog: LimitsCatalog | None = None,
+    *,
+    language: str = "en",
+    model: Model = "vpc-cni",
+    protect: bool = True,
 ) -> bytes:
     """A plan's workbook, as the bytes of an .xlsx file.
 
@@ -61,19 +77,32 @@ def build_workbook(
         catalog: the limits that are written into the workbook and looked up by its formulas; left
             out, those that ship with the package.
         language: that the workbook is written in, one of `words.LANGUAGES`.
+        model: whose arithmetic it has; ``aws-2022`` is AWS's own of 2022, for comparison alone.
+        protect: whether formulas are kept, without a password, from being typed over.
     """
-    words = load_words(language)
-    catalog = catalog or load_catalog()
-    stream = BytesIO(_static_archive(catalog, words))
+    edition = Edition(catalog or load_catalog(), load_words(language), model, protect)
+    stream = BytesIO(_static_archive(edition))
     stream.seek(0, 2)
     with ZipFile(stream, "a", ZIP_DEFLATED) as archive:
         last_row = FIRST_ROW + ready_rows(len(plan.rows())) - 1
-        _add(archive, _BOOK_PART, _book_part(catalog, words, last_row))
-        for result in plan_results(plan, catalog.find):
+        book = _with_last_limits_row(_worded(_BOOK_PART, edition), edition)
+        _add(archive, _BOOK_PART, _with_last_row(book, last_row))
+        for result in plan_results(plan, edition.catalog.find, model):
             name = _CALCULATOR_PARTS[result.calculator.name]
-            _add(archive, name, _calculator_part(name, result, catalog, words))
-        _add(archive, _ABOUT_PART, _about_part(plan, catalog, words))
+            part = _calculator_part(_worded(name, edition), result, edition.words)
+            _add(archive, name, _with_last_row(part, last_row))
+        _add(archive, _ABOUT_PART, _about_part(plan, edition))
     return stream.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What workbooks have in common that differ in their plans alone."""
+
+    catalog: LimitsCatalog
+    words: Words
+    model: Model
+    protect: bool
 
 
 def ready_rows(groups: int) -> int:
@@ -81,15 +110,16 @@ def ready_rows(groups: int) -> int:
     return min(max(READY_ROWS, groups + SPARE_ROWS), LAST_ROW - FIRST_ROW + 1)
 
 
-def workbook_facts(catalog: LimitsCatalog, words: Words) -> dict[str, str]:
+def workbook_facts(edition: Edition) -> dict[str, str]:
     """What a workbook says of itself, but for the plan's own facts."""
+    catalog, words = edition.catalog, edition.words
     last_limits_row = FIRST_LOOKUP_ROW + len(catalog) - 1
     return {
-        "title": words["about.document_title"],
+        "title": words[f"about.document_title.{edition.model}"],
         "product_version": version("eks-subnet-xlsx"),
         "schema_version": str(SCHEMA_VERSION),
         "language": words.language,
-        "model": MODEL,
+        "model": edition.model,
         "cni_version": CNI_VERSION,
         "limits_date": catalog.date,
         "limits_digest": catalog.digest,
@@ -99,15 +129,15 @@ def workbook_facts(catalog: LimitsCatalog, words: Words) -> dict[str, str]:
 
 
 @cache
-def _static_archive(catalog: LimitsCatalog, words: Words) -> bytes:
+def _static_archive(edition: Edition) -> bytes:
     """An archive of the parts that no plan changes."""
     stream = BytesIO()
     with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
-        for name in blank_parts():
+        for name in blank_parts(edition.model):
             if name == _LIMITS_PART:
-                _add(archive, name, _limits_part(catalog, words))
+                _add(archive, name, _limits_part(edition))
             elif name not in _CHANGING_PARTS:
-                _add(archive, name, _worded(name, catalog, words))
+                _add(archive, name, _worded(name, edition))
     return stream.getvalue()
 
 
@@ -118,23 +148,36 @@ def _add(archive: ZipFile, name: str, text: str) -> None:
 
 
 @cache
-def _worded(name: str, catalog: LimitsCatalog, words: Words) -> str:
+def _worded(name: str, edition: Edition) -> str:
     """A part of the blank with its texts and facts in place."""
-    facts = {f"fact.{key}": value for key, value in workbook_facts(catalog, words).items()}
+    facts = {f"fact.{key}": value for key, value in workbook_facts(edition).items()}
 
     def text_of(key: str) -> str:
-        return facts[key] if key in facts else sheet_text(words, key)
+        return facts[key] if key in facts else sheet_text(edition.words, key)
 
-    return fill_texts(blank_parts()[name], text_of)
-
-
-def _book_part(catalog: LimitsCatalog, words: Words, last_row: int) -> str:
-    """The workbook's own part: what is printed ends with the table."""
-    return _worded(_BOOK_PART, catalog, words).replace(f"${LAST_ROW}<", f"${last_row}<")
+    part = blank_parts(edition.model)[name]
+    return fill_texts(part if edition.protect else _PROTECTION.sub("", part), text_of)
 
 
-def _limits_part(catalog: LimitsCatalog, words: Words) -> str:
-    before, styles, after = split_row(_worded(_LIMITS_PART, catalog, words), FIRST_LOOKUP_ROW)
+def _with_last_row(part: str, last_row: int) -> str:
+    """A part whose print area and filter end with the table."""
+    filtered = f'<autoFilter ref="A{HEADER_ROW}:V'
+    return part.replace(f"${LAST_ROW}<", f"${last_row}<").replace(
+        f"{filtered}{LAST_ROW}", f"{filtered}{last_row}"
+    )
+
+
+def _with_last_limits_row(part: str, edition: Edition) -> str:
+    """A part whose filter of the limits ends with the last type."""
+    last_row = str(FIRST_LOOKUP_ROW + len(edition.catalog) - 1)
+    for column in ("K", "$K$"):
+        part = part.replace(f"{column}{LAST_LIMITS_ROW}", f"{column}{last_row}")
+    return part
+
+
+def _limits_part(edition: Edition) -> str:
+    part = _with_last_limits_row(_worded(_LIMITS_PART, edition), edition)
+    before, styles, after = split_row(part, FIRST_LOOKUP_ROW)
     columns = list(styles.items())
     rows = [
         _row(number, (
@@ -142,7 +185,7 @@ def _limits_part(catalog: LimitsCatalog, words: Words) -> str:
             for (letter, style), value in zip(columns, limits_row(limits), strict=True)
             if value is not None
         ))
-        for number, limits in enumerate(catalog, FIRST_LOOKUP_ROW)
+        for number, limits in enumerate(edition.catalog, FIRST_LOOKUP_ROW)
     ]  # fmt: skip
     return f"{before}{''.join(rows)}{after}"
 
@@ -151,11 +194,11 @@ def _row(number: int, cells: Iterator[str]) -> str:
     return f'<row r="{number}">{"".join(cells)}</row>'
 
 
-def _about_part(plan: Plan, catalog: LimitsCatalog, words: Words) -> str:
+def _about_part(plan: Plan, edition: Edition) -> str:
     facts: dict[str, CellValue] = {
-        **workbook_facts(catalog, words),
+        **workbook_facts(edition),
         "schema_version": SCHEMA_VERSION,
-        "limits_types": len(catalog),
+        "limits_types": len(edition.catalog),
         "cluster": plan.cluster,
         "subnet_cidr": str(plan.subnet.cidr) if plan.subnet.cidr else None,
         "runs_on": plan.runs_on,
@@ -164,14 +207,13 @@ def _about_part(plan: Plan, catalog: LimitsCatalog, words: Words) -> str:
     for key, absolute in ABOUT_PLACES.items():
         place = absolute.replace("$", "")
         cells[place] = partial(value_cell, place, value=facts[key])
-    return fill_cells(_worded(_ABOUT_PART, catalog, words), cells)
+    return fill_cells(_worded(_ABOUT_PART, edition), cells)
 
 
-def _calculator_part(name: str, result: SheetResult, catalog: LimitsCatalog, words: Words) -> str:
+def _calculator_part(part: str, result: SheetResult, words: Words) -> str:
     """The sheet of a calculator: its cells filled in, its table with as many rows as are ready."""
-    before, styles, after = split_row(_worded(name, catalog, words), FIRST_ROW)
-    table = _table(result, styles, words)
-    return f"{fill_cells(before, _cells(result, words))}{table}{after}"
+    before, styles, after = split_row(part, FIRST_ROW)
+    return f"{fill_cells(before, _cells(result, words))}{_table(result, styles, words)}{after}"
 
 
 def _cells(result: SheetResult, words: Words) -> Mapping[str, partial[str]]:

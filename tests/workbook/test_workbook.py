@@ -15,10 +15,11 @@ from support.fillings import Fillings
 
 from eks_subnet_xlsx import LimitsCatalog, build_workbook, parse_plan, read_plan
 from eks_subnet_xlsx.resources import sample_plans
-from eks_subnet_xlsx.sheets import CALCULATORS, WARM_ENI, WARM_IP, Status
+from eks_subnet_xlsx.sheets import MODELS, WARM_ENI, WARM_IP, Model, Status
 from eks_subnet_xlsx.sheets.cells import RESERVED_CELLS
 from eks_subnet_xlsx.sheets.columns import RESERVED_COLUMNS
 from eks_subnet_xlsx.workbook.blank import blank_parts
+from eks_subnet_xlsx.workbook.layout import drawn_parts
 
 AWS_SAMPLE = next(path for path in sample_plans() if path.stem == "aws-2022")
 DRAWN_WITH = "3.1.5"
@@ -49,7 +50,7 @@ def test_places_are_a_contract() -> None:
     """Every key keeps its cell and its column; kept places are used by nothing."""
     inputs = {
         calculator.name: {cell.key: cell.place for cell in calculator.input_cells}
-        for calculator in CALCULATORS
+        for calculator in MODELS["vpc-cni"]
     }
     common = {
         "subnet_size": "B4",
@@ -187,7 +188,7 @@ def test_another_library_reads_the_stored_results(tmp_path: Path) -> None:
 def test_validation_names_the_bounds_that_count() -> None:
     """Every input has a drop-down or bounds, with a message on the way in and one for a slip."""
     book = openpyxl.load_workbook(BytesIO(sample()))
-    for calculator in CALCULATORS:
+    for calculator in MODELS["vpc-cni"]:
         rules = {
             str(rule.sqref): rule for rule in book[calculator.name].data_validations.dataValidation
         }
@@ -202,12 +203,10 @@ def test_validation_names_the_bounds_that_count() -> None:
 
 
 @pytest.mark.skipif(openpyxl.__version__ != DRAWN_WITH, reason=f"drawn with openpyxl {DRAWN_WITH}")
-def test_blank_is_what_layout_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("model", MODELS)
+def test_blank_is_what_layout_draws(model: Model) -> None:
     """The parts that ship are those drawn now (`make blank`)."""
-    monkeypatch.syspath_prepend(Path(__file__).parents[2] / "tools")
-    import draw_blank  # noqa: PLC0415 (a tool, on the path for this test alone)
-
-    assert draw_blank.drawn_parts() == dict(blank_parts())
+    assert drawn_parts(model) == dict(blank_parts(model))
 
 
 def test_codes_keep_their_numbers() -> None:

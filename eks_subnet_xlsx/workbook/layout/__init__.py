@@ -5,6 +5,6 @@ style, so that one blank serves all languages and all plans. `tools/draw_blank.p
 ships the parts; nothing here runs when a workbook is generated.
 """
 
-from eks_subnet_xlsx.workbook.layout.drawing import draw_blank
+from eks_subnet_xlsx.workbook.layout.parts import drawn_parts
 
-__all__ = ["draw_blank"]
+__all__ = ["drawn_parts"]

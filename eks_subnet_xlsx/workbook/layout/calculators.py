@@ -14,7 +14,6 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from eks_subnet_xlsx.plan import MAX_NODES, MAX_PODS_PER_NODE
-from eks_subnet_xlsx.sheets.columns import RESERVED_COLUMNS
 from eks_subnet_xlsx.sheets.lookups import SIZE_LIST_RANGE
 from eks_subnet_xlsx.sheets.model import (
     FIRST_ROW,
@@ -26,7 +25,8 @@ from eks_subnet_xlsx.sheets.model import (
     InputColumn,
 )
 from eks_subnet_xlsx.sheets.status import FIRST_INVALID, Status
-from eks_subnet_xlsx.workbook.layout.styles import AMBER, GREEN, RED, dress, put
+from eks_subnet_xlsx.workbook.layout.chart import draw_chart
+from eks_subnet_xlsx.workbook.layout.styles import AMBER, GREEN, RED, dress, protect, put
 
 if TYPE_CHECKING:
     from openpyxl.styles import PatternFill
@@ -43,11 +43,18 @@ _SECTIONS = {
     "D3": "more_results",
     "D12": "others",
     "J3": "attention",
+    "J7": "beside",
+    "J12": "more_settings",
     "AA3": "working",
 }
-_OWN_SECTIONS: dict[str, dict[str, str]] = {"WarmENI": {}, "WarmIP": {"J12": "more_settings"}}
+_SECTION_CELLS = {
+    "A17": "B18", "D12": "E13", "J7": "K8", "J12": "K13",
+}  # fmt: skip
+"""Sections that a sheet has only if it has this cell."""
 _SECTION_WIDTHS = {"A": "B", "D": "E", "J": "K", "AA": "AB"}
-_LAST_PRINTED_COLUMN = "T"
+_FIRST_INPUT = "B4"
+_FAULTS = ("cells_wrong", "rows_wrong", "rows_uncounted", "all_pods_unplaced")
+_LAST_PRINTED_COLUMN = "V"
 _WORKING_LABEL_WIDTH = 30
 _LABELLED_COLUMNS = ("B", "E", "K", "AB")
 _HEADER_HEIGHT = 62
@@ -69,14 +76,20 @@ def draw_calculator(sheet: Worksheet, calculator: Calculator) -> None:
     _validate_table(sheet)
     _colour(sheet, calculator)
     _set_up_page(sheet)
+    sheet.auto_filter.ref = f"A{HEADER_ROW}:{_LAST_PRINTED_COLUMN}{LAST_ROW}"
+    protect(sheet)
+    draw_chart(sheet, calculator)
 
 
 def _draw_heading(sheet: Worksheet, calculator: Calculator) -> None:
-    put(sheet, "A1", f"{{{{title.{calculator.name}}}}}", "title")
-    put(sheet, "A2", f"{{{{paragraph.{calculator.name}}}}}", "paragraph")
+    for place, kind, look in (("A1", "title", "title"), ("A2", "paragraph", "paragraph")):
+        put(sheet, place, f"{{{{{kind}.{calculator.model}.{calculator.name}}}}}", look)
     sheet.merge_cells("A2:E2")
     sheet.row_dimensions[2].height = _PARAGRAPH_HEIGHT
-    for place, key in {**_SECTIONS, **_OWN_SECTIONS[calculator.name]}.items():
+    places = {cell.place for cell in calculator.cells}
+    for place, key in _SECTIONS.items():
+        if _SECTION_CELLS.get(place, "B4") not in places:
+            continue
         letter = place.rstrip("0123456789")
         # Blocks beside the first stand a step in: hidden columns leave no gap between them.
         put(sheet, place, f"{{{{section.{key}}}}}", "section" if letter == "A" else "inner_section")
@@ -103,9 +116,13 @@ def _draw_table(sheet: Worksheet, calculator: Calculator) -> None:
         dress(sheet, f"{column.letter}{FIRST_ROW}", column.style)
         sheet.column_dimensions[column.letter].width = column.width
     sheet.column_dimensions["AA"].width = _WORKING_LABEL_WIDTH
-    for letter in RESERVED_COLUMNS.values():
-        sheet.column_dimensions[letter].hidden = True
-        dress(sheet, f"{letter}{HEADER_ROW}", "header")
+    used = {column.letter for column in calculator.columns}
+    for number in range(1, column_index_from_string(max(used, key=_column_order))):
+        letter = get_column_letter(number)
+        if letter not in used:
+            # Kept for later versions, or for the other sheet.
+            sheet.column_dimensions[letter].hidden = True
+            dress(sheet, f"{letter}{HEADER_ROW}", "header")
     sheet.row_dimensions[HEADER_ROW].height = _HEADER_HEIGHT
 
 
@@ -168,9 +185,9 @@ def _colour(sheet: Worksheet, calculator: Calculator) -> None:
         absolute = f"$AB${verdict.removeprefix('AB')}"
         tests = ",".join(f"{absolute}={code:d}" for code in codes)
         _rule(sheet, result.replace("$", ""), f"OR({tests})", fill)
-    for key in ("cells_wrong", "rows_wrong", "rows_uncounted", "all_pods_unplaced"):
-        place = _place(calculator, key)
-        _rule(sheet, place, f"{place}>0", RED)
+    for cell in calculator.derived_cells:
+        if cell.key in _FAULTS:
+            _rule(sheet, cell.place, f"{cell.place}>0", RED)
     status = f"$AK{FIRST_ROW}"
     rows = f"J{FIRST_ROW}:J{LAST_ROW}"
     _rule(sheet, rows, f"AND(ISNUMBER({status}),{status}>={FIRST_INVALID:d})", RED)
@@ -184,10 +201,11 @@ def _rule(sheet: Worksheet, places: str, formula: str, fill: PatternFill) -> Non
 
 
 def _set_up_page(sheet: Worksheet) -> None:
-    sheet.freeze_panes = f"B{FIRST_ROW - HEADER_ROW}"
+    sheet.freeze_panes = "B1"
     sheet.sheet_view.zoomScale = 85
     sheet.sheet_view.showGridLines = False
-    sheet.sheet_view.selection[0].activeCell = "B4"
+    for selection in sheet.sheet_view.selection:
+        selection.activeCell = selection.sqref = _FIRST_INPUT
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1
@@ -196,6 +214,11 @@ def _set_up_page(sheet: Worksheet) -> None:
     sheet.page_margins = PageMargins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
     sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     sheet.print_area = f"A1:{_LAST_PRINTED_COLUMN}{LAST_ROW}"
+    set_footer(sheet)
+
+
+def set_footer(sheet: Worksheet) -> None:
+    """What stands at the foot of each printed page: what wrote it, and the page's number."""
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(
         left=_HeaderFooterPart("{{page.footer}}"), right=_HeaderFooterPart("&P / &N")
     )
@@ -203,6 +226,10 @@ def _set_up_page(sheet: Worksheet) -> None:
 
 def _place(calculator: Calculator, key: str) -> str:
     return next(cell.place for cell in calculator.derived_cells if cell.key == key)
+
+
+def _column_order(letter: str) -> tuple[int, str]:
+    return len(letter), letter
 
 
 def _letter_before(letter: str) -> str:

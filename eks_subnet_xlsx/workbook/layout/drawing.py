@@ -12,18 +12,19 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from eks_subnet_xlsx.sheets import ABOUT_PLACES, ABOUT_SHEET, CALCULATORS, Status
-from eks_subnet_xlsx.sheets.about import ABOUT_SECTIONS, FACT_PROPERTIES, about_lines
+from eks_subnet_xlsx.sheets import ABOUT_PLACES, ABOUT_SHEET, MODELS, Model, Status
+from eks_subnet_xlsx.sheets.about import FACT_PROPERTIES, about_lines, about_sections
 from eks_subnet_xlsx.sheets.lookups import (
     FIRST_LOOKUP_ROW,
+    LAST_LIMITS_ROW,
     LIMITS_SHEET,
     SIZES_SHEET,
     WORDS_SHEET,
     LimitsColumn,
     size_rows,
 )
-from eks_subnet_xlsx.workbook.layout.calculators import draw_calculator
-from eks_subnet_xlsx.workbook.layout.styles import dress, put
+from eks_subnet_xlsx.workbook.layout.calculators import draw_calculator, set_footer
+from eks_subnet_xlsx.workbook.layout.styles import dress, protect, put
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -33,16 +34,16 @@ _ABOUT_INPUTS = ("cluster", "subnet_cidr", "runs_on")
 _NAMES = {"WARM_ENI_TARGET": "WarmENI!$B$13", "WARM_IP_TARGET": "WarmIP!$B$13"}
 
 
-def draw_blank() -> bytes:
-    """The blank workbook as openpyxl writes it, with placeholders for texts and facts."""
+def draw_blank(model: Model) -> bytes:
+    """A model's blank as openpyxl writes it, with placeholders for texts and facts."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    for calculator in CALCULATORS:
+    for calculator in MODELS[model]:
         draw_calculator(book.create_sheet(calculator.name), calculator)
     _draw_limits(book.create_sheet(LIMITS_SHEET))
     _draw_sizes(book.create_sheet(SIZES_SHEET))
     _draw_words(book.create_sheet(WORDS_SHEET))
-    _draw_about(book.create_sheet(ABOUT_SHEET))
+    _draw_about(book.create_sheet(ABOUT_SHEET), model)
     for name, place in _NAMES.items():
         book.defined_names[name] = DefinedName(name, attr_text=place)
     for key in FACT_PROPERTIES:
@@ -67,6 +68,8 @@ def _draw_limits(sheet: Worksheet) -> None:
         sheet.column_dimensions[letter].width = 24 if column == 1 else 14
     sheet.row_dimensions[1].height = 48
     sheet.freeze_panes = f"B{FIRST_LOOKUP_ROW}"
+    last = get_column_letter(len(LimitsColumn))
+    sheet.auto_filter.ref = f"A1:{last}{LAST_LIMITS_ROW}"
     _set_up_page(sheet)
 
 
@@ -92,22 +95,23 @@ def _draw_words(sheet: Worksheet) -> None:
     _set_up_page(sheet)
 
 
-def _draw_about(sheet: Worksheet) -> None:
+def _draw_about(sheet: Worksheet, model: Model) -> None:
     for letter, width in _ABOUT_WIDTHS.items():
         sheet.column_dimensions[letter].width = width
     put(sheet, "A1", "{{about.title}}", "title")
-    for row, key in ABOUT_SECTIONS.items():
+    put(sheet, "A2", f"{{{{about.arithmetic.{model}}}}}", "text")
+    for row, key in about_sections(model).items():
         put(sheet, f"A{row}", f"{{{{about.section.{key}}}}}", "section")
         dress(sheet, f"B{row}", "section")
     for key, place in ABOUT_PLACES.items():
         relative = place.replace("$", "")
         put(sheet, relative.replace("B", "A"), f"{{{{about.fact.{key}}}}}", "label")
         dress(sheet, relative, "input_text" if key in _ABOUT_INPUTS else "line")
-    for row, (label, text) in about_lines().items():
+    for row, (label, text) in about_lines(model).items():
         put(sheet, f"A{row}", label, "line")
         put(sheet, f"B{row}", text, "line")
     runs_on = DataValidation(
-        type="list", formula1='"{}"'.format(",".join(c.name for c in CALCULATORS))
+        type="list", formula1='"{}"'.format(",".join(c.name for c in MODELS[model]))
     )
     runs_on.add(ABOUT_PLACES["runs_on"].replace("$", ""))
     sheet.add_data_validation(runs_on)
@@ -121,5 +125,7 @@ def _set_up_page(sheet: Worksheet) -> None:
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    set_footer(sheet)
     if sheet.title != ABOUT_SHEET:
         sheet.print_title_rows = "1:1"
+    protect(sheet)

@@ -25,6 +25,7 @@ WORKING_FILL = "F3F4F6"
 WHITE = "FFFFFF"
 
 COUNT_FORMAT = "#,##0"
+CHANGE_FORMAT = "+#,##0;-#,##0;0"
 PERCENT_FORMAT = "0.0%"
 GENERAL_FORMAT = "General"
 TEXT_FORMAT = "@"
@@ -79,6 +80,8 @@ LOOKS = {
     "input_text": replace(_INPUT, horizontal="left", indent=1),
     "input_count": replace(_INPUT, number_format=COUNT_FORMAT, horizontal="right"),
     "count": replace(_DERIVED, number_format=COUNT_FORMAT, horizontal="right"),
+    "change": replace(_DERIVED, number_format=CHANGE_FORMAT, horizontal="right", ink=MUTED),
+    "muted": replace(_DERIVED, number_format=COUNT_FORMAT, horizontal="right", ink=MUTED),
     "percent": replace(_DERIVED, number_format=PERCENT_FORMAT, horizontal="right"),
     "text": Look(ink=MUTED),
     "heading": Look(bold=True, size=14),
@@ -114,3 +117,11 @@ def put(sheet: Worksheet, place: str, value: str | int, style: str) -> None:
     """Writes a value at a place, with its look."""
     sheet[place] = value
     dress(sheet, place, style)
+
+
+def protect(sheet: Worksheet) -> None:
+    """Keeps formulas from being typed over by accident: no password, and much stays allowed."""
+    protection = sheet.protection
+    protection.sheet = True
+    for allowed in ("formatCells", "formatColumns", "formatRows", "autoFilter", "sort"):
+        setattr(protection, allowed, False)  # what is False is not kept from anybody

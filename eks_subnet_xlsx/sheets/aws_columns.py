@@ -1,0 +1,138 @@
+"""The columns of the calculators with AWS's arithmetic of 2022, as its workbook has them.
+
+For comparison alone: nothing here is what the VPC CNI does. What stands at the same letter as on
+the other calculators means the same. Max pods are shown and bound nothing; daemonset pods are asked
+for and ignored.
+"""
+
+from __future__ import annotations
+
+from eks_subnet_xlsx.aws_2022 import (
+    Aws2022WarmEniRow,
+    Aws2022WarmIpRow,
+    aws_2022_warm_eni_row,
+    aws_2022_warm_ip_row,
+)
+from eks_subnet_xlsx.sheets.calculation import CountedRow
+from eks_subnet_xlsx.sheets.columns import (
+    COUNTS,
+    JUDGEMENT,
+    LEGACY_OR_OK,
+    SHARE,
+    STATUS,
+    counted,
+    status_code,
+)
+from eks_subnet_xlsx.sheets.model import DerivedColumn
+from eks_subnet_xlsx.warm_pool import (
+    HOST_NETWORK_PODS_IN_MAX_PODS,
+    WarmPoolSettings,
+    default_max_pods,
+)
+
+_FILLED_ENIS_2022 = "ROUNDUP({pods_per_node}/{ipv4_per_eni},0)"
+WARM_ENI_IPS_2022 = (
+    f"({_FILLED_ENIS_2022}+{{warm_eni_target_in_effect}})*{{ipv4_per_eni}}"
+    "+{host_network_pods_in_effect}"
+)
+WARM_IP_IPS_2022 = f"{_FILLED_ENIS_2022}*{{ipv4_per_eni}}+{{host_network_pods_in_effect}}"
+
+
+def warm_eni_row_2022(row: CountedRow) -> Aws2022WarmEniRow:
+    """What AWS's WarmENI sheet of 2022 makes of the row."""
+    return aws_2022_warm_eni_row(
+        ipv4_per_eni=row.limits.ipv4_per_eni,
+        nodes=row.usage.nodes,
+        pods=row.usage.wanted_pods - row.usage.daemonset_pods,
+        warm_eni_target=row.settings["warm_eni_target"],
+        host_ips=row.settings["host_network_pods"],
+    )
+
+
+def warm_ip_row_2022(row: CountedRow) -> Aws2022WarmIpRow:
+    """What AWS's WarmIP sheet of 2022 makes of the row."""
+    return aws_2022_warm_ip_row(
+        ipv4_per_eni=row.limits.ipv4_per_eni,
+        nodes=row.usage.nodes,
+        pods=row.usage.wanted_pods - row.usage.daemonset_pods,
+        warm_ip_target=row.settings["warm_ip_target"],
+        host_ips=row.settings["host_network_pods"],
+    )
+
+
+def pods_2022(row: CountedRow) -> int:
+    """The pods that AWS's workbook counts: all that were typed in, bounded by nothing."""
+    return warm_eni_row_2022(row).total_pods
+
+
+_COMMON = (
+    *STATUS,
+    SHARE,
+    counted(
+        "subnet_ips_total",
+        "K",
+        "{subnet_ips}*{nodes}",
+        lambda row: row.subnet_ips,
+    ),
+    counted(
+        "actual_ips",
+        "N",
+        "{pods_per_node}+{host_network_pods_in_effect}",
+        lambda row: warm_eni_row_2022(row).actual_ips,
+    ),
+    counted(
+        "in_use_enis",
+        "P",
+        _FILLED_ENIS_2022,
+        lambda row: warm_eni_row_2022(row).in_use_enis,
+    ),
+    counted("pods_hosted", "S", "{pods_per_node}*{nodes}", pods_2022),
+    *JUDGEMENT,
+    status_code(LEGACY_OR_OK),
+    counted(
+        "max_pods",
+        "AM",
+        f"{{max_enis}}*({{ipv4_per_eni}}-1)+{HOST_NETWORK_PODS_IN_MAX_PODS}",
+        lambda row: default_max_pods(row.limits, WarmPoolSettings()),
+        "working",
+    ),
+    *COUNTS,
+)
+
+
+def _own(key: str, letter: str, formula: str, attribute: str, *, is_eni: bool) -> DerivedColumn:
+    """A column that is one figure of AWS's row."""
+    row_of = warm_eni_row_2022 if is_eni else warm_ip_row_2022
+    return counted(key, letter, formula, lambda row: getattr(row_of(row), attribute))
+
+
+AWS_WARM_ENI_COLUMNS = (
+    *_COMMON,
+    _own("subnet_ips", "M", WARM_ENI_IPS_2022, "used_ips", is_eni=True),
+    _own(
+        "enis_with_warm",
+        "Q",
+        "{in_use_enis}+{warm_eni_target_in_effect}",
+        "enis_with_warm",
+        is_eni=True,
+    ),
+)
+
+AWS_WARM_IP_COLUMNS = (
+    *_COMMON,
+    _own("subnet_ips", "M", WARM_IP_IPS_2022, "used_ips", is_eni=False),
+    _own(
+        "enis_with_warm",
+        "Q",
+        "{in_use_enis}+IF({subnet_ips}-{actual_ips}<{warm_ip_target_in_effect},1,0)",
+        "enis_with_warm",
+        is_eni=False,
+    ),
+    _own(
+        "used_ips_with_warm_eni",
+        "R",
+        "{enis_with_warm}*{ipv4_per_eni}",
+        "used_ips_with_warm_eni",
+        is_eni=False,
+    ),
+)

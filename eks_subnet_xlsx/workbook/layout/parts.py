@@ -1,0 +1,44 @@
+"""The blank as the parts that ship: what openpyxl writes, put right where it must be."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from zipfile import ZipFile
+
+from eks_subnet_xlsx.sheets import Model
+from eks_subnet_xlsx.workbook.layout.drawing import draw_blank
+
+# Of a run and not of the blank: it would change with each drawing.
+_TIMES = re.compile(r"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+
+# Rows are added when a workbook is generated, so that what is drawn has not its size.
+_DIMENSION = re.compile(r"<dimension [^>]*/>")
+
+_FONT = re.compile(r"<font>(.*?)</font>")
+_FONT_PART = re.compile(r"<(\w+)[^>]*/>")
+_FONT_ORDER = ("b", "i", "strike", "u", "vertAlign", "sz", "color", "name", "family", "scheme")
+
+_CHART_NAME = re.compile(r'(<xdr:cNvPr id="\d+" name=")Chart \d+(")')
+
+
+def drawn_parts(model: Model) -> dict[str, str]:
+    """The parts of a model's blank as they are drawn now, by name."""
+    with ZipFile(BytesIO(draw_blank(model))) as archive:
+        return {name: _put_right(archive.read(name).decode()) + "\n" for name in archive.namelist()}
+
+
+def _put_right(part: str) -> str:
+    part = _TIMES.sub("", part)
+    part = _DIMENSION.sub("", part)
+    part = _FONT.sub(_ordered_font, part)
+    # openpyxl has no way to give a chart a name and a text for those who cannot see it.
+    part = _CHART_NAME.sub(r"\g<1>{{chart.title}}\2 descr=\"{{chart.alternative}}\"", part)
+    return part.rstrip("\n")
+
+
+def _ordered_font(match: re.Match[str]) -> str:
+    """A font with its properties in the order that the schema asks for."""
+    parts = [(part[1], part[0]) for part in _FONT_PART.finditer(match[1])]
+    parts.sort(key=lambda part: _FONT_ORDER.index(part[0]))
+    return f"<font>{''.join(text for _, text in parts)}</font>"

@@ -11,7 +11,7 @@ from functools import cache
 
 from eks_subnet_xlsx.resources import read_template
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "ko")
 
 
 class Words:

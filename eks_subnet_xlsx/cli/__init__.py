@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from importlib.metadata import version
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -14,12 +15,12 @@ import typer
 from eks_subnet_xlsx.cli.console import say_error
 from eks_subnet_xlsx.cli.generate import generate
 from eks_subnet_xlsx.cli.init import init
+from eks_subnet_xlsx.cli.language import start, words
 from eks_subnet_xlsx.cli.limits import limits
 from eks_subnet_xlsx.cli.node import node
 from eks_subnet_xlsx.cli.plan_schema import plan_schema
 from eks_subnet_xlsx.cli.show import show
 from eks_subnet_xlsx.errors import EksSubnetXlsxError
-from eks_subnet_xlsx.words import load_words
 
 app = typer.Typer(
     name="eks-subnet-xlsx",
@@ -56,10 +57,15 @@ for _command in (init, generate, show, node, limits, plan_schema):
 
 def main() -> None:
     """Runs the command; what cannot go on is one message and exit code 2."""
+    start()
+    for stream in (sys.stdout, sys.stderr):
+        # A console that lacks a character shows another in its place, and never stops us.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app()
     except EksSubnetXlsxError as error:
-        say_error(error.text(load_words("en")))
+        say_error(error.text(words()))
         sys.exit(2)
     except BrokenPipeError:
         # Whoever read our output has enough; the interpreter must not complain at its own exit.

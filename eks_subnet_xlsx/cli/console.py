@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from eks_subnet_xlsx.cli.language import words
 from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
-from eks_subnet_xlsx.words import load_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -48,7 +48,7 @@ def whole_number(minimum: int, maximum: int, *, unset: bool = False) -> Callable
             return int(text)
         key = "cli.bad_target" if unset else "cli.bad_count"
         facts = {"found": text[:60], "minimum": f"{minimum:,}", "maximum": f"{maximum:,}"}
-        raise typer.BadParameter(load_words("en").text(key, **facts))
+        raise typer.BadParameter(words().text(key, **facts))
 
     return parse
 

@@ -8,16 +8,17 @@ from typing import Annotated
 import typer
 
 from eks_subnet_xlsx.cli.console import LimitsFile, PlanArgument, catalog_with, say, say_error
+from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, write_file, write_stdout
 from eks_subnet_xlsx.plan import Plan, read_plan
-from eks_subnet_xlsx.words import load_words
+from eks_subnet_xlsx.sheets import Model
 from eks_subnet_xlsx.workbook import build_workbook
 
 _STANDARD_OUTPUT = Path("-")
 
 
-def generate(
+def generate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     plan: PlanArgument,
     output: Annotated[
         Path,
@@ -25,26 +26,37 @@ def generate(
     ],
     limits: LimitsFile = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    model: Annotated[
+        Model,
+        typer.Option(
+            help="Whose arithmetic: the VPC CNI's, or AWS's own of 2022, for comparison alone."
+        ),
+    ] = "vpc-cni",
+    no_protect: Annotated[
+        bool, typer.Option("--no-protect", help="Leave formulas open to be typed over.")
+    ] = False,
+    _language: Language = None,
 ) -> None:
     """Write a plan's workbook: two live calculators, and what they look up."""
     to_stdout = output == _STANDARD_OUTPUT
     if not to_stdout:
         check_output(output, force=force)
-    words = load_words("en")
     catalog = catalog_with(limits)
     read = read_plan(plan, catalog)
-    content = build_workbook(read, catalog)
+    follow(read)
+    content = build_workbook(
+        read, catalog, language=words().language, model=model, protect=not no_protect
+    )
     say_legacy_types(read, catalog)
     if to_stdout:
         write_stdout(content)
         return
     write_file(output, content, force=force)
-    say(words.text("cli.generate.done", path=output))
+    say(words().text("cli.generate.done", path=output))
 
 
 def say_legacy_types(plan: Plan, catalog: LimitsCatalog) -> None:
     """Warns of types that only older tables have."""
-    words = load_words("en")
     for name in dict.fromkeys(group.instance_type for group in plan.node_groups):
         if catalog.get(name).status == "legacy":
-            say_error(words.text("cli.legacy", instance_type=name))
+            say_error(words().text("cli.legacy", instance_type=name))

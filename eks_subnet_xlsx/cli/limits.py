@@ -15,10 +15,10 @@ from eks_subnet_xlsx.cli.console import (
     say_table,
     whole_number,
 )
+from eks_subnet_xlsx.cli.language import Language, words
 from eks_subnet_xlsx.limits import InstanceLimits
 from eks_subnet_xlsx.limits.instance import MAX_LIMIT
 from eks_subnet_xlsx.warm_pool import WarmPoolSettings, default_max_pods
-from eks_subnet_xlsx.words import load_words
 
 _SCHEMA_VERSION = 1
 _COLUMNS = (
@@ -50,6 +50,7 @@ def limits(
         ),
     ] = 1,
     as_json: AsJson = False,
+    _language: Language = None,
 ) -> None:
     """List the instance types and what they can attach."""
     catalog = catalog_with(limits)
@@ -68,8 +69,7 @@ def limits(
             "types": found,
         })  # fmt: skip
         return
-    words = load_words("en")
-    headers = [words[f"cli.limits.{column}"] for column in _COLUMNS]
+    headers = [words()[f"cli.limits.{column}"] for column in _COLUMNS]
     say_table(headers, ([row[column] for column in _COLUMNS] for row in found))
 
 

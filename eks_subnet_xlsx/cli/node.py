@@ -15,6 +15,7 @@ from eks_subnet_xlsx.cli.console import (
     say_table,
     whole_number,
 )
+from eks_subnet_xlsx.cli.language import Language, words
 from eks_subnet_xlsx.derivation import Node, derive_node
 from eks_subnet_xlsx.limits import InstanceLimits
 from eks_subnet_xlsx.warm_pool import (
@@ -24,7 +25,6 @@ from eks_subnet_xlsx.warm_pool import (
     WarmPoolSettings,
     node_usage,
 )
-from eks_subnet_xlsx.words import load_words
 
 _SCHEMA_VERSION = 1
 _DERIVED_FIGURES = (
@@ -74,6 +74,7 @@ def node(  # noqa: PLR0913, PLR0917 (an option for each variable of the CNI's)
     pod_eni: Annotated[bool, typer.Option("--pod-eni", help="ENABLE_POD_ENI")] = False,
     limits: LimitsFile = None,
     as_json: AsJson = False,
+    _language: Language = None,
 ) -> None:
     """Answer for one node: the addresses that it takes, and how that comes about.
 
@@ -102,16 +103,16 @@ def node(  # noqa: PLR0913, PLR0917 (an option for each variable of the CNI's)
 
 def say_steps(node: Node, title: str | None = None) -> None:
     """Prints the steps of a node's derivation as a table."""
-    words = load_words("en")
+    texts = words()
     rows = [
         (
-            words[f"step.{step.key}.label"],
+            texts[f"step.{step.key}.label"],
             step.result,
-            words.text(f"step.{step.key}.text", **step.facts),
+            texts.text(f"step.{step.key}.text", **step.facts),
         )
         for step in derive_node(node)
     ]
-    headers = [words[f"cli.node.{key}"] for key in ("step", "result", "because")]
+    headers = [texts[f"cli.node.{key}"] for key in ("step", "result", "because")]
     say_table(headers, rows, title=title)
 
 

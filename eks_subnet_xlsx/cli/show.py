@@ -15,13 +15,14 @@ from eks_subnet_xlsx.cli.console import (
     say_table,
 )
 from eks_subnet_xlsx.cli.generate import say_legacy_types
+from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.cli.node import say_steps, usage_figures
 from eks_subnet_xlsx.derivation import Node
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.plan import Plan, read_plan
 from eks_subnet_xlsx.sheets import SheetResult, plan_results
 from eks_subnet_xlsx.sheets.texts import status_text
-from eks_subnet_xlsx.words import Words, load_words
+from eks_subnet_xlsx.words import Words
 
 _SCHEMA_VERSION = 1
 _TOTALS = ("usable_ips", "node_ips", "other_ips", "remaining_ips")
@@ -46,51 +47,53 @@ def show(
         bool, typer.Option("--explain", help="Derive each node group, step by step.")
     ] = False,
     as_json: AsJson = False,
+    _language: Language = None,
 ) -> None:
     """Print what both calculators answer for a plan."""
     catalog = catalog_with(limits)
     read = read_plan(plan, catalog)
+    follow(read)
     say_legacy_types(read, catalog)
     results = plan_results(read, catalog.find)
     if as_json:
         say_json(_document(read, catalog, results))
         return
-    words = load_words("en")
-    _say_totals(read, results, words)
+    texts = words()
+    _say_totals(read, results, texts)
     for result in results:
-        _say_rows(result, words)
+        _say_rows(result, texts)
         if explain:
             _say_steps(result)
 
 
-def _say_totals(plan: Plan, results: tuple[SheetResult, ...], words: Words) -> None:
+def _say_totals(plan: Plan, results: tuple[SheetResult, ...], texts: Words) -> None:
     """The subnet as both calculators see it, a column each."""
     headers = [plan.cluster, *(result.calculator.name for result in results)]
     rows: list[list[object]] = [
-        [words["cli.show.role"], *(_role(plan, result, words) for result in results)]
+        [texts["cli.show.role"], *(_role(plan, result, texts) for result in results)]
     ]
     rows += [
-        [words[f"label.{key}"], *(_setting(result, key) for result in results)]
+        [texts[f"label.{key}"], *(_setting(result, key) for result in results)]
         for key in ("warm_eni_target", "warm_ip_target", "minimum_ip_target")
     ]
     rows += [
-        [words[f"label.{key}"], *(result.figure(key) for result in results)] for key in _TOTALS
+        [texts[f"label.{key}"], *(result.figure(key) for result in results)] for key in _TOTALS
     ]
-    rows.append([words["label.share_used"], *(_percent(result) for result in results)])
+    rows.append([texts["label.share_used"], *(_percent(result) for result in results)])
     rows += [
-        [words[f"label.{key}"], *(result.figure(key) for result in results)]
+        [texts[f"label.{key}"], *(result.figure(key) for result in results)]
         for key in ("all_active_ips", "all_warm_ips", "all_primary_ips", "all_pods_hosted",
                     "all_pods_unplaced")
     ]  # fmt: skip
     rows.append(
-        [words["label.verdict"], *(status_text(words, result.verdict) for result in results)]
+        [texts["label.verdict"], *(status_text(texts, result.verdict) for result in results)]
     )
     say_table(headers, rows)
 
 
-def _role(plan: Plan, result: SheetResult, words: Words) -> str:
+def _role(plan: Plan, result: SheetResult, texts: Words) -> str:
     today = plan.runs_on == result.calculator.name
-    return words["status.today" if today else "status.other_possibility"]
+    return texts["status.today" if today else "status.other_possibility"]
 
 
 def _setting(result: SheetResult, key: str) -> object:
@@ -103,9 +106,9 @@ def _percent(result: SheetResult) -> str:
     return f"{share:.1%}" if isinstance(share, float) else ""
 
 
-def _say_rows(result: SheetResult, words: Words) -> None:
+def _say_rows(result: SheetResult, texts: Words) -> None:
     keys = ("node_group", "instance_type", "nodes", "pods_per_node", *_TABLE_KEYS, "status")
-    headers = [words[f"cli.show.{key}"] for key in keys]
+    headers = [texts[f"cli.show.{key}"] for key in keys]
     rows = [
         [
             row.inputs.node_group,
@@ -113,7 +116,7 @@ def _say_rows(result: SheetResult, words: Words) -> None:
             row.inputs.nodes,
             row.inputs.pods_per_node,
             *(result.row_figure(row, key) for key in _TABLE_KEYS),
-            status_text(words, row.status) if row.status else "",
+            status_text(texts, row.status) if row.status else "",
         ]
         for row in result.rows
     ]

@@ -19,7 +19,7 @@ _FONT = re.compile(r"<font>(.*?)</font>")
 _FONT_PART = re.compile(r"<(\w+)[^>]*/>")
 _FONT_ORDER = ("b", "i", "strike", "u", "vertAlign", "sz", "color", "name", "family", "scheme")
 
-_CHART_NAME = re.compile(r'(<xdr:cNvPr id="\d+" name=")Chart \d+(")')
+_CHART_NAME = re.compile(r'(<(?:xdr:)?cNvPr id="\d+" name=")Chart \d+(")')
 
 
 def drawn_parts(model: Model) -> dict[str, str]:

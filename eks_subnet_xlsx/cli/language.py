@@ -1,0 +1,62 @@
+"""In which language the command speaks: as asked for, else the plan's, else the locale's."""
+
+from __future__ import annotations
+
+import locale
+import os
+from contextvars import ContextVar
+from typing import Annotated
+
+import typer
+
+from eks_subnet_xlsx.plan import Plan
+from eks_subnet_xlsx.words import LANGUAGES, Words, load_words
+
+# One run of the command, which may be one of many in a process: options and plan decide it.
+_asked: ContextVar[str | None] = ContextVar("asked", default=None)
+_of_plan: ContextVar[str | None] = ContextVar("of_plan", default=None)
+
+_LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def _ask(language: str | None) -> str | None:
+    if language is not None and language not in LANGUAGES:
+        facts = {"found": language[:20], "known": ", ".join(LANGUAGES)}
+        raise typer.BadParameter(words().text("cli.bad_language", **facts))
+    _asked.set(language)
+    return language
+
+
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        metavar="|".join(LANGUAGES),
+        callback=_ask,
+        is_eager=True,
+        help="Of results and messages; left out, the plan's, else the locale's.",
+    ),
+]
+
+
+def start() -> None:
+    """Forgets what an earlier run in this process asked for."""
+    _asked.set(None)
+    _of_plan.set(None)
+
+
+def follow(plan: Plan) -> None:
+    """Takes the plan's language where the command line names none."""
+    _of_plan.set(plan.language)
+
+
+def words() -> Words:
+    """The words of the language in force."""
+    return load_words(_asked.get() or _of_plan.get() or _of_locale())
+
+
+def _of_locale() -> str:
+    """Korean where the locale says so, else English."""
+    named = next((os.environ[name] for name in _LOCALE_VARIABLES if os.environ.get(name)), None)
+    named = named or locale.getlocale()[0] or ""
+    return "ko" if named.lower().startswith(("ko", "korean")) else "en"

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO_PLAN := samples/plans/aws-2022.yaml
 DEMO := demo/aws-2022.xlsx
 
-.PHONY: demo test check lint bench samples blank schema clean libreoffice
+.PHONY: demo test check lint bench samples blank schema clean libreoffice validator
 
 demo: $(VENV)/.installed
 	@mkdir -p demo
@@ -13,7 +13,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/eks-subnet-xlsx show $(DEMO_PLAN)
 	@echo "The workbook: $(CURDIR)/$(DEMO)"
 
-test: $(VENV)/.installed-dev libreoffice lint
+test: $(VENV)/.installed-dev libreoffice validator lint
 	$(BIN)/pytest
 
 check: $(VENV)/.installed-dev lint
@@ -36,6 +36,9 @@ blank: $(VENV)/.installed-dev
 
 schema: $(VENV)/.installed-dev
 	$(BIN)/python tools/write_plan_schema.py
+
+validator: $(VENV)/.installed-dev
+	@sh tools/install_validator.sh $(VENV)/ooxml
 
 libreoffice:
 	@sh tools/install_libreoffice.sh

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from eks_subnet_xlsx.cli.compare import comparison, say_departures
 from eks_subnet_xlsx.cli.console import (
     AsJson,
     LimitsFile,
@@ -46,6 +47,12 @@ def show(
     explain: Annotated[
         bool, typer.Option("--explain", help="Derive each node group, step by step.")
     ] = False,
+    compare_aws: Annotated[
+        bool,
+        typer.Option(
+            "--compare-aws", help="AWS's figures of 2022 beside ours, with each reason to differ."
+        ),
+    ] = False,
     as_json: AsJson = False,
     _language: Language = None,
 ) -> None:
@@ -56,7 +63,12 @@ def show(
     say_legacy_types(read, catalog)
     results = plan_results(read, catalog.find)
     if as_json:
-        say_json(_document(read, catalog, results))
+        document = _document(read, catalog, results)
+        if compare_aws:
+            document["aws_2022"] = {
+                result.calculator.name: comparison(result) for result in results
+            }
+        say_json(document)
         return
     texts = words()
     _say_totals(read, results, texts)
@@ -64,6 +76,8 @@ def show(
         _say_rows(result, texts)
         if explain:
             _say_steps(result)
+        if compare_aws:
+            say_departures(result, texts)
 
 
 def _say_totals(plan: Plan, results: tuple[SheetResult, ...], texts: Words) -> None:

@@ -11,15 +11,22 @@ from collections.abc import Callable
 from eks_subnet_xlsx.plan import MAX_NODES, MAX_PODS_PER_NODE
 from eks_subnet_xlsx.sheets.calculation import CountedRow, RowResult
 from eks_subnet_xlsx.sheets.lookups import LIMITS_RANGE, WORDS_RANGE, LimitsColumn
-from eks_subnet_xlsx.sheets.model import CellValue, DerivedColumn, InputColumn, Style
+from eks_subnet_xlsx.sheets.model import (
+    NARROW,
+    WIDE,
+    CellValue,
+    DerivedColumn,
+    InputColumn,
+    Style,
+)
 from eks_subnet_xlsx.sheets.status import Status
 
 INPUT_COLUMNS = (
-    InputColumn("instance_type", "A", "input_text", 28),
-    InputColumn("nodes", "B", "input_count", 17),
+    InputColumn("instance_type", "A", "input_text", 30),
+    InputColumn("nodes", "B", "input_count", WIDE),
     InputColumn("pods_per_node", "C", "input_count", 17),
-    InputColumn("node_group", "D", "input_text", 28),
-    InputColumn("max_pods_set", "E", "input_count", 18),
+    InputColumn("node_group", "D", "input_text", 30),
+    InputColumn("max_pods_set", "E", "input_count", WIDE),
 )
 
 RESERVED_COLUMNS = {
@@ -32,6 +39,12 @@ RESERVED_COLUMNS = {
     "peak_ips": "Y",
     "after_peak_ips": "Z",
 }
+
+
+_OF_ALL_NODES = frozenset({
+    "subnet_ips_total", "subnet_share", "pods_hosted", "pods_unplaced", "aws_2022_ips",
+    "aws_2022_difference",
+})  # fmt: skip
 
 
 def counted(
@@ -48,6 +61,7 @@ def counted(
         f'IF({{input_code}}=0,{formula},"")',
         lambda row: value(row.counted) if row.counted else "",
         style,
+        WIDE if key in _OF_ALL_NODES else NARROW,
     )
 
 
@@ -98,7 +112,7 @@ STATUS = (
         "{status_code}))",
         lambda row: "" if row.status is None else row.status,
         "status",
-        34,
+        38,
     ),
 )
 

@@ -26,6 +26,9 @@ FIRST_ROW = 23
 LAST_ROW = 1_022
 """The table's rows that totals and validation reach: room for a thousand node groups."""
 
+NARROW, WIDE = 13, 20
+"""Widths of columns for the figures of one node, and for those of all nodes of all rows."""
+
 READY_ROWS = 50
 """Rows that carry formulas before the plan needs them."""
 
@@ -85,7 +88,7 @@ class DerivedColumn:
     formula: str
     value: Callable[[RowResult], CellValue]
     style: Style = "count"
-    width: float = 14
+    width: float = NARROW
 
 
 @dataclass(frozen=True, slots=True)

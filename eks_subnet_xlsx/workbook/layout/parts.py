@@ -20,6 +20,7 @@ _FONT_PART = re.compile(r"<(\w+)[^>]*/>")
 _FONT_ORDER = ("b", "i", "strike", "u", "vertAlign", "sz", "color", "name", "family", "scheme")
 
 _CHART_NAME = re.compile(r'(<(?:xdr:)?cNvPr id="\d+" name=")Chart \d+(")')
+_CHART_TEXTS = r'\g<1>{{chart.title}}\2 descr="{{chart.alternative}}"'
 
 
 def drawn_parts(model: Model) -> dict[str, str]:
@@ -33,7 +34,7 @@ def _put_right(part: str) -> str:
     part = _DIMENSION.sub("", part)
     part = _FONT.sub(_ordered_font, part)
     # openpyxl has no way to give a chart a name and a text for those who cannot see it.
-    part = _CHART_NAME.sub(r"\g<1>{{chart.title}}\2 descr=\"{{chart.alternative}}\"", part)
+    part = _CHART_NAME.sub(_CHART_TEXTS, part)
     return part.rstrip("\n")
 
 

@@ -19,6 +19,9 @@ _FONT = re.compile(r"<font>(.*?)</font>")
 _FONT_PART = re.compile(r"<(\w+)[^>]*/>")
 _FONT_ORDER = ("b", "i", "strike", "u", "vertAlign", "sz", "color", "name", "family", "scheme")
 
+# Without this the labels follow the cells' format, which shows a nought where there is nothing.
+_LABEL_FORMAT = re.compile(r'(<numFmt formatCode="[^"]*") />(?=.*?</dLbls>)')
+
 _CHART_NAME = re.compile(r'(<(?:xdr:)?cNvPr id="\d+" name=")Chart \d+(")')
 _CHART_TEXTS = r'\g<1>{{chart.title}}\2 descr="{{chart.alternative}}"'
 
@@ -33,6 +36,7 @@ def _put_right(part: str) -> str:
     part = _TIMES.sub("", part)
     part = _DIMENSION.sub("", part)
     part = _FONT.sub(_ordered_font, part)
+    part = _LABEL_FORMAT.sub(r'\1 sourceLinked="0" />', part)
     # openpyxl has no way to give a chart a name and a text for those who cannot see it.
     part = _CHART_NAME.sub(_CHART_TEXTS, part)
     return part.rstrip("\n")

@@ -1,0 +1,78 @@
+"""Builds samples/workbooks/ and the README's pictures from samples/plans/ (`make samples`).
+
+Pictures need LibreOffice, pdftoppm and a Korean font (on Debian: libreoffice-calc, poppler-utils,
+fonts-nanum); without them the workbooks are built alone.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from eks_subnet_xlsx import Plan, build_workbook, read_plan
+from eks_subnet_xlsx.resources import sample_plans
+from eks_subnet_xlsx.words import LANGUAGES
+
+ROOT = Path(__file__).parents[1]
+WORKBOOKS = ROOT / "samples" / "workbooks"
+PICTURES = ROOT / "docs" / "pictures"
+LEAD = "aws-2022"
+
+_NEEDED = ("soffice", "pdftoppm")
+_SHEETS = {"WarmENI": 1, "WarmIP": 2}
+_DOTS_PER_INCH = 150
+_TOP, _HEIGHT = 60, 700
+"""The part of the printed page that is shown: the calculator and its first rows, in dots."""
+
+
+def build_workbooks() -> None:
+    """Writes the workbook of every sample in English, of the lead sample in each language."""
+    WORKBOOKS.mkdir(parents=True, exist_ok=True)
+    for path in sample_plans():
+        plan = read_plan(path)
+        for language in LANGUAGES if path.stem == LEAD else LANGUAGES[:1]:
+            content = build_workbook(plan, language=language)
+            (WORKBOOKS / f"{path.stem}.{language}.xlsx").write_bytes(content)
+        if path.stem == LEAD:
+            content = build_workbook(plan, model="aws-2022")
+            (WORKBOOKS / f"{path.stem}.{LANGUAGES[0]}.aws-2022.xlsx").write_bytes(content)
+
+
+def build_pictures(plan: Plan) -> None:
+    """Writes a PNG of each calculator in each language, as printed."""
+    programs = {name: shutil.which(name) for name in _NEEDED}
+    if None in programs.values():
+        print(f"no pictures: {', '.join(_NEEDED)} are needed")
+        return
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for language in LANGUAGES:
+            book = Path(folder) / f"{language}.xlsx"
+            book.write_bytes(build_workbook(plan, language=language))
+            profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
+            convert = [str(programs["soffice"]), profile, "--headless", "--convert-to", "pdf"]
+            _run([*convert, "--outdir", folder, str(book)])
+            for sheet, page in _SHEETS.items():
+                picture = PICTURES / f"{sheet}.{language}"
+                _run([
+                    str(programs["pdftoppm"]), "-png", "-singlefile", "-r", str(_DOTS_PER_INCH),
+                    "-f", str(page), "-l", str(page), "-y", str(_TOP), "-H", str(_HEIGHT),
+                    str(book.with_suffix(".pdf")), str(picture),
+                ])  # fmt: skip
+
+
+def _run(command: list[str]) -> None:
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 (programs of ours)
+
+
+def main() -> None:
+    """Builds both."""
+    build_workbooks()
+    build_pictures(read_plan(next(path for path in sample_plans() if path.stem == LEAD)))
+    print("samples/workbooks and docs/pictures are built")
+
+
+if __name__ == "__main__":
+    main()

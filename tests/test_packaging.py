@@ -36,8 +36,9 @@ def test_wheel_holds_templates_samples_and_data(wheel: Path) -> None:
         "eks_subnet_xlsx/_samples/aws-2022.yaml",
         "eks_subnet_xlsx/limits/data/generated.csv",
         "eks_subnet_xlsx/limits/data/provenance.json",
-        "eks_subnet_xlsx/workbook/blank/_rels/.rels",
-        "eks_subnet_xlsx/workbook/blank/[Content_Types].xml",
+        "eks_subnet_xlsx/workbook/blank/vpc-cni/_rels/.rels",
+        "eks_subnet_xlsx/workbook/blank/vpc-cni/[Content_Types].xml",
+        "eks_subnet_xlsx/workbook/blank/aws-2022/[Content_Types].xml",
         "eks_subnet_xlsx/py.typed",
     } <= names
     assert not [name for name in names if name.startswith(("tests/", "tools/"))]

@@ -34,11 +34,13 @@ class LimitsCatalog:
 
     Attributes:
         date: when the sources were merged, as YYYY-MM-DD.
+        sources: the sources with their dates, the first that lists a type counts.
     """
 
-    def __init__(self, types: Mapping[str, InstanceLimits], date: str) -> None:
+    def __init__(self, types: Mapping[str, InstanceLimits], date: str, sources: str) -> None:
         self._types = dict(sorted(types.items()))
         self.date = date
+        self.sources = sources
 
     def __iter__(self) -> Iterator[InstanceLimits]:
         return iter(self._types.values())
@@ -89,9 +91,8 @@ class LimitsCatalog:
 
     def with_types(self, types: Iterable[InstanceLimits]) -> LimitsCatalog:
         """A catalog in which these types are added, or take the place of those of their name."""
-        return LimitsCatalog(
-            {**self._types, **{limits.instance_type: limits for limits in types}}, self.date
-        )
+        merged = {**self._types, **{limits.instance_type: limits for limits in types}}
+        return LimitsCatalog(merged, self.date, self.sources)
 
     def with_file(self, path: Path) -> LimitsCatalog:
         """A catalog with the rows of a user's own CSV file, which win.
@@ -106,7 +107,8 @@ class LimitsCatalog:
 def load_catalog() -> LimitsCatalog:
     """The catalog that ships with the package."""
     provenance = json.loads((DATA_FOLDER / "provenance.json").read_text(encoding="utf-8"))
-    shipped = LimitsCatalog(_shipped("generated.csv"), provenance["merged"])
+    sources = "; ".join(f"{item['what']}, {item['date']}" for item in provenance["sources"])
+    shipped = LimitsCatalog(_shipped("generated.csv"), provenance["merged"], sources)
     return shipped.with_types(_shipped("manual.csv").values())
 
 

@@ -30,8 +30,9 @@ ABOUT_PLACES = {
     "limits_digest": "$B$21",
     "limits_types": "$B$22",
     "cni_version": "$B$23",
+    "limits_sources": "$B$24",
 }
-"""The places of the facts, by key; B24 to B31 are kept for later versions."""
+"""The places of the facts, by key; B25 to B31 are kept for later versions."""
 
 FACT_PROPERTIES = (
     "product_version",

@@ -123,6 +123,7 @@ def workbook_facts(edition: Edition) -> dict[str, str]:
         "cni_version": CNI_VERSION,
         "limits_date": catalog.date,
         "limits_digest": catalog.digest,
+        "limits_sources": catalog.sources,
         "limits_types": str(len(catalog)),
         "types_range": f"{LIMITS_SHEET}!$A${FIRST_LOOKUP_ROW}:$A${last_limits_row}",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ from eks_subnet_xlsx.sheets.lookups import (
     LimitsColumn,
     size_rows,
 )
+from eks_subnet_xlsx.sheets.texts import sheet_text
+from eks_subnet_xlsx.words import LANGUAGES, load_words
 from eks_subnet_xlsx.workbook.layout.calculators import draw_calculator, set_footer
 from eks_subnet_xlsx.workbook.layout.styles import dress, protect, put
 
@@ -30,6 +33,10 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _ABOUT_WIDTHS = {"A": 34, "B": 118}
+_LINE_CHARACTERS = 108
+"""What a line of column B holds for sure, with words kept whole."""
+
+_LINE_HEIGHT = 16
 _ABOUT_INPUTS = ("cluster", "subnet_cidr", "runs_on")
 _NAMES = {"WARM_ENI_TARGET": "WarmENI!$B$13", "WARM_IP_TARGET": "WarmIP!$B$13"}
 
@@ -110,6 +117,9 @@ def _draw_about(sheet: Worksheet, model: Model) -> None:
     for row, (label, text) in about_lines(model).items():
         put(sheet, f"A{row}", label, "line")
         put(sheet, f"B{row}", text, "line")
+        sheet.row_dimensions[row].height = _LINE_HEIGHT * _lines(text)
+    sources = ABOUT_PLACES["limits_sources"].removeprefix("$B$")
+    sheet.row_dimensions[int(sources)].height = 2 * _LINE_HEIGHT
     runs_on = DataValidation(
         type="list", formula1='"{}"'.format(",".join(c.name for c in MODELS[model]))
     )
@@ -117,6 +127,19 @@ def _draw_about(sheet: Worksheet, model: Model) -> None:
     sheet.add_data_validation(runs_on)
     sheet.sheet_view.showGridLines = False
     _set_up_page(sheet)
+
+
+def _lines(placeholder: str) -> int:
+    """Lines that a text takes in column B, in the language where it is longest.
+
+    Programs that do not fit rows on opening would lay one text over the next.
+    """
+    texts = (sheet_text(load_words(language), placeholder[2:-2]) for language in LANGUAGES)
+    widest = max(
+        sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+        for text in texts
+    )
+    return -(-widest // _LINE_CHARACTERS)
 
 
 def _set_up_page(sheet: Worksheet) -> None:

@@ -95,7 +95,7 @@ LOOKS = {
     "inner_section": Look(bold=True, size=12, border=_UNDER, horizontal="left", indent=1),
     "label": Look(),
     "inner_label": Look(horizontal="left", indent=1),
-    "line": Look(wrap=True, vertical="top"),
+    "line": Look(wrap=True, vertical="top", horizontal="left"),
     "header": Look(ink=WHITE, bold=True, fill=DARK, border=_BOX, wrap=True, horizontal="center"),
     "input_header": Look(
         ink=WHITE, bold=True, fill=INPUT_INK, border=_BOX, wrap=True, horizontal="center"

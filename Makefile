@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO_PLAN := samples/plans/aws-2022.yaml
 DEMO := demo/aws-2022.xlsx
 
-.PHONY: demo test check lint bench samples blank schema clean libreoffice validator
+.PHONY: demo test check lint bench fuzz samples blank schema rules clean libreoffice validator
 
 demo: $(VENV)/.installed
 	@mkdir -p demo
@@ -37,6 +37,13 @@ blank: $(VENV)/.installed-dev
 
 schema: $(VENV)/.installed-dev
 	$(BIN)/python tools/write_plan_schema.py
+
+rules: $(VENV)/.installed-dev
+	$(BIN)/python tools/write_rule_table.py
+
+# Runs until it is stopped, or finds something.
+fuzz: $(VENV)/.installed-dev
+	PYTHONPATH=tests $(BIN)/python benchmarks/fuzz.py
 
 validator: $(VENV)/.installed-dev
 	@sh tools/install_validator.sh $(VENV)/ooxml

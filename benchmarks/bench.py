@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 from peers import contents, with_openpyxl, with_xlsxwriter
@@ -21,6 +22,7 @@ from eks_subnet_xlsx import (
     load_catalog,
     node_usage,
     read_plan,
+    validate_workbook,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -77,6 +79,77 @@ def workbooks() -> None:
         print(f"  {name:26} {taken * 1e3:6.1f} ms  {size / 1024:5.0f} KiB  {ratio:5.1f} times")
 
 
+def validation() -> None:
+    """Reading and judging a workbook, against loading it with openpyxl for formulas and values."""
+    from openpyxl import load_workbook  # noqa: PLC0415 (the peer)
+
+    data = build_workbook(read_plan(SAMPLE), load_catalog())
+
+    def twice() -> None:
+        load_workbook(BytesIO(data))
+        load_workbook(BytesIO(data), data_only=True)
+
+    ours, peer = _medians(lambda: validate_workbook(data), twice)
+    print("one workbook, read and judged, in process, warm")
+    print(
+        f"  ours {ours * 1e3:.0f} ms, openpyxl twice {peer * 1e3:.0f} ms: {peer / ours:.1f} times"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.xlsx"
+        path.write_bytes(data)
+        bare = Path(folder) / "bare.py"
+        bare.write_text(_BARE_COMMAND)
+        ours, peer = _medians(
+            lambda: _run([sys.executable, "-m", "eks_subnet_xlsx", "validate", str(path)]),
+            lambda: _run([sys.executable, str(bare), str(path)]),
+        )
+    print("validate, whole process")
+    print(f"  ours {ours * 1e3:.0f} ms, a bare typer command {peer * 1e3:.0f} ms: "
+          f"{ours / peer:.1f} times")  # fmt: skip
+
+
+_BARE_COMMAND = """
+import typer
+
+def main(path: str) -> None:
+    typer.echo(path)
+
+typer.run(main)
+"""
+
+
+def hostile_files() -> None:
+    """The slowest of the hostile files, and the largest process, each in a process of its own."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from support.damage import hostile  # noqa: PLC0415 (of the tests)
+
+    good = build_workbook(read_plan(SAMPLE), load_catalog())
+    slowest, largest = (0.0, ""), (0, "")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "hostile.xlsx"
+        for name, data, _ in hostile(good):
+            path.write_bytes(data)
+            start = time.perf_counter()
+            done = subprocess.run(
+                [sys.executable, "-c", _MEASURED, str(path)],
+                check=True, capture_output=True, text=True,
+            )  # fmt: skip
+            slowest = max(slowest, (time.perf_counter() - start, name))
+            largest = max(largest, (int(done.stdout) // 1024, name))
+    print("hostile files, whole process")
+    print(f"  slowest {slowest[0]:.2f} s ({slowest[1]}), largest {largest[0]} MiB ({largest[1]})")
+
+
+# Not getrusage: there a process inherits the size of the one that started it.
+_MEASURED = """
+import re, sys
+from pathlib import Path
+from eks_subnet_xlsx import validate_workbook
+assert validate_workbook(sys.argv[1]).findings
+print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+"""
+
+
 def _run(command: list[str]) -> None:
     subprocess.run(command, check=True, capture_output=True)
 
@@ -96,3 +169,5 @@ if __name__ == "__main__":
     engine()
     processes()
     workbooks()
+    validation()
+    hostile_files()

@@ -1,5 +1,6 @@
 """An EKS subnet calculator whose figures are the VPC CNI's own: the public names."""
 
+from eks_subnet_xlsx.checks import SheetVerdict, WorkbookReport, validate_workbook
 from eks_subnet_xlsx.errors import (
     EksSubnetXlsxError,
     InvalidValueError,
@@ -7,14 +8,17 @@ from eks_subnet_xlsx.errors import (
     OutputError,
     PlanError,
     UnknownInstanceTypeError,
+    WorkbookError,
 )
+from eks_subnet_xlsx.findings import Finding
 from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog, load_catalog
 from eks_subnet_xlsx.plan import Plan, parse_plan, read_plan
 from eks_subnet_xlsx.warm_pool import NodeUsage, WarmPoolSettings, default_max_pods, node_usage
-from eks_subnet_xlsx.workbook import build_workbook
+from eks_subnet_xlsx.workbook import WorkbookReading, build_workbook, read_workbook
 
 __all__ = [
     "EksSubnetXlsxError",
+    "Finding",
     "InstanceLimits",
     "InvalidValueError",
     "LimitsCatalog",
@@ -23,12 +27,18 @@ __all__ = [
     "OutputError",
     "Plan",
     "PlanError",
+    "SheetVerdict",
     "UnknownInstanceTypeError",
     "WarmPoolSettings",
+    "WorkbookError",
+    "WorkbookReading",
+    "WorkbookReport",
     "build_workbook",
     "default_max_pods",
     "load_catalog",
     "node_usage",
     "parse_plan",
     "read_plan",
+    "read_workbook",
+    "validate_workbook",
 ]

@@ -147,6 +147,40 @@ class LimitsFileError(EksSubnetXlsxError):
         return f"limits_file.{self.problem}"
 
 
+class WorkbookError(EksSubnetXlsxError):
+    """A file cannot be read as a workbook.
+
+    Attributes:
+        problem: the sentence's key under ``errors.workbook.``.
+    """
+
+    def __init__(self, problem: str, **facts: object) -> None:
+        super().__init__(**facts)
+        self.problem = problem
+
+    @property
+    def key(self) -> str:  # type: ignore[override] # one class, a sentence for each problem
+        """The problem's sentence."""
+        return f"workbook.{self.problem}"
+
+
+class SourceError(EksSubnetXlsxError):
+    """What a command was to read is not there.
+
+    Attributes:
+        problem: the sentence's key under ``errors.source.``.
+    """
+
+    def __init__(self, problem: str, **facts: object) -> None:
+        super().__init__(**facts)
+        self.problem = problem
+
+    @property
+    def key(self) -> str:  # type: ignore[override] # one class, a sentence for each problem
+        """The problem's sentence."""
+        return f"source.{self.problem}"
+
+
 class OutputError(EksSubnetXlsxError):
     """A file cannot be written; nothing was.
 

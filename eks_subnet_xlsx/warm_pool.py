@@ -219,9 +219,16 @@ def default_max_pods(limits: InstanceLimits, settings: WarmPoolSettings) -> int:
     slots = enis * limits.secondary_ips_per_eni
     if not prefixes_take_effect(limits, settings):
         return slots + HOST_NETWORK_PODS_IN_MAX_PODS
+    return min(max_pods_cap(limits), slots * PREFIX_SIZE + HOST_NETWORK_PODS_IN_MAX_PODS)
+
+
+def max_pods_cap(limits: InstanceLimits) -> int:
+    """The most pods that EKS recommends for a node: 110 up to 30 vCPUs or unknown, else 250.
+
+    Source: EKS user guide, choosing an instance type.
+    """
     small = limits.vcpus is None or limits.vcpus <= SMALL_VCPUS
-    cap = PREFIX_MAX_PODS_SMALL if small else PREFIX_MAX_PODS_LARGE
-    return min(cap, slots * PREFIX_SIZE + HOST_NETWORK_PODS_IN_MAX_PODS)
+    return PREFIX_MAX_PODS_SMALL if small else PREFIX_MAX_PODS_LARGE
 
 
 def prefixes_take_effect(limits: InstanceLimits, settings: WarmPoolSettings) -> bool:

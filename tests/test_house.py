@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
+from support.breaking import typed
 
 import eks_subnet_xlsx
 from eks_subnet_xlsx.words import LANGUAGES, load_words
@@ -32,6 +34,7 @@ KEY_PREFIXES = (
     "prompt.",
     "about.document_title.",
     "departure.",
+    "finding.",
 )
 
 
@@ -86,8 +89,8 @@ def test_readme_names_every_command() -> None:
     """Each command stands in the README."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     names = [path.stem.replace("_", "-") for path in (PACKAGE / "cli").glob("[a-z]*.py")]
-    commands = sorted(set(names) - {"compare", "console", "language"})
-    assert commands == ["generate", "init", "limits", "node", "plan-schema", "show"]
+    commands = sorted(set(names) - {"compare", "console", "language", "reports", "sources"})
+    assert commands == ["generate", "init", "limits", "node", "plan-schema", "show", "validate"]
     assert [name for name in commands if f"eks-subnet-xlsx {name}" not in readme] == []
 
 
@@ -100,6 +103,38 @@ def test_readme_shows_what_the_demo_prints() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, env=environment, check=True)
     printed = "\n".join(line.rstrip() for line in done.stdout.decode().splitlines())
     assert shown.strip().removeprefix("```text").removesuffix("```").strip() == printed.strip()
+
+
+def test_readme_shows_what_validate_prints(tmp_path: Path) -> None:
+    """A good workbook broken in two ways, and what is said of it."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.split("<!-- validate -->")[1].split("<!-- /validate -->")[0]
+    data = (ROOT / "samples/workbooks/aws-2022.en.xlsx").read_bytes()
+    (tmp_path / "subnets.xlsx").write_bytes(typed("WarmENI", B8=100, C24="30 ")(data))
+    command = [sys.executable, "-m", "eks_subnet_xlsx", "validate", "subnets.xlsx"]
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, env=environment, check=False)
+    assert done.returncode == 1
+    printed = "\n".join(line.rstrip() for line in done.stdout.decode().splitlines())
+    assert shown.strip().removeprefix("```text").removesuffix("```").strip() == printed.strip()
+
+
+def test_readme_has_the_table_of_rules() -> None:
+    """All rules, as tools/write_rule_table.py writes them."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import write_rule_table as t; print(t.rule_table())"],
+        cwd=ROOT / "tools", capture_output=True, text=True, check=True, encoding="utf-8",
+    )  # fmt: skip
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert done.stdout.strip() in readme
+
+
+def test_pre_commit_hook_runs_the_command() -> None:
+    """The hook for other repositories names a command that is there, and passes over locks."""
+    hook = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))[0]
+    assert hook["entry"] == "eks-subnet-xlsx validate"
+    assert re.search(hook["files"], "team/subnets.xlsx")
+    assert re.search(hook["exclude"], "team/~$subnets.xlsx")
 
 
 def test_readme_s_example_of_the_library_runs() -> None:

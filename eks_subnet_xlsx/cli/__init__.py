@@ -20,6 +20,7 @@ from eks_subnet_xlsx.cli.limits import limits
 from eks_subnet_xlsx.cli.node import node
 from eks_subnet_xlsx.cli.plan_schema import plan_schema
 from eks_subnet_xlsx.cli.show import show
+from eks_subnet_xlsx.cli.validate import validate
 from eks_subnet_xlsx.errors import EksSubnetXlsxError
 
 app = typer.Typer(
@@ -51,7 +52,7 @@ def options(
     """
 
 
-for _command in (init, generate, show, node, limits, plan_schema):
+for _command in (init, generate, show, validate, node, limits, plan_schema):
     app.command()(_command)
 
 

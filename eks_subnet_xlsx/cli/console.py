@@ -28,6 +28,13 @@ PlanArgument = Annotated[
     Path,
     typer.Argument(metavar="PLAN", help="A plan in YAML, JSON or TOML; - for standard input."),
 ]
+SourceArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="PLAN",
+        help="A plan in YAML, JSON or TOML, or a workbook (.xlsx); - for a plan on standard input.",
+    ),
+]
 
 _PIPED_WIDTH = 180
 _SHORT = 40

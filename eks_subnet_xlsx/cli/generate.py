@@ -43,7 +43,7 @@ def generate(  # noqa: PLR0913, PLR0917 (an option for each choice)
         check_output(output, force=force)
     catalog = catalog_with(limits)
     read = read_plan(plan, catalog)
-    follow(read)
+    follow(read.language)
     content = build_workbook(
         read, catalog, language=words().language, model=model, protect=not no_protect
     )

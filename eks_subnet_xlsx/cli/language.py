@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from eks_subnet_xlsx.plan import Plan
 from eks_subnet_xlsx.words import LANGUAGES, Words, load_words
 
 # One run of the command, which may be one of many in a process: options and plan decide it.
@@ -45,9 +44,9 @@ def start() -> None:
     _of_plan.set(None)
 
 
-def follow(plan: Plan) -> None:
-    """Takes the plan's language where the command line names none."""
-    _of_plan.set(plan.language)
+def follow(language: str | None) -> None:
+    """Takes a plan's or a workbook's language where the command line names none."""
+    _of_plan.set(language)
 
 
 def words() -> Words:

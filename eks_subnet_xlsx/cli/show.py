@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from eks_subnet_xlsx.checks.case import build_case
 from eks_subnet_xlsx.cli.compare import comparison, say_departures
 from eks_subnet_xlsx.cli.console import (
     AsJson,
     LimitsFile,
-    PlanArgument,
+    SourceArgument,
     catalog_with,
     say_json,
     say_table,
@@ -20,10 +23,11 @@ from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.cli.node import say_steps, usage_figures
 from eks_subnet_xlsx.derivation import Node
 from eks_subnet_xlsx.limits import LimitsCatalog
-from eks_subnet_xlsx.plan import Plan, read_plan
+from eks_subnet_xlsx.plan import read_plan
 from eks_subnet_xlsx.sheets import SheetResult, plan_results
 from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words
+from eks_subnet_xlsx.workbook.reading.reader import read_workbook
 
 _SCHEMA_VERSION = 1
 _TOTALS = ("usable_ips", "node_ips", "other_ips", "remaining_ips")
@@ -41,8 +45,22 @@ _TABLE_KEYS = ("subnet_ips_total", "subnet_ips", "warm_ips", "pods_unplaced")
 """What a terminal has room for; the rest stands in --explain and --json."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A plan, or the inputs of a workbook, with what both calculators answer.
+
+    Attributes:
+        runs_on: the calculator that shows the cluster as it is set; None where nothing says so.
+    """
+
+    cluster: str
+    runs_on: str | None
+    subnet: dict[str, object]
+    results: tuple[SheetResult, ...]
+
+
 def show(
-    plan: PlanArgument,
+    plan: SourceArgument,
     limits: LimitsFile = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Derive each node group, step by step.")
@@ -56,14 +74,12 @@ def show(
     as_json: AsJson = False,
     _language: Language = None,
 ) -> None:
-    """Print what both calculators answer for a plan."""
+    """Print what both calculators answer for a plan, or for the inputs of a workbook."""
     catalog = catalog_with(limits)
-    read = read_plan(plan, catalog)
-    follow(read)
-    say_legacy_types(read, catalog)
-    results = plan_results(read, catalog.find)
+    shown = _of_workbook(plan, catalog) if _is_workbook(plan) else _of_plan(plan, catalog)
+    results = shown.results
     if as_json:
-        document = _document(read, catalog, results)
+        document = _document(shown, catalog)
         if compare_aws:
             document["aws_2022"] = {
                 result.calculator.name: comparison(result) for result in results
@@ -71,7 +87,7 @@ def show(
         say_json(document)
         return
     texts = words()
-    _say_totals(read, results, texts)
+    _say_totals(shown, texts)
     for result in results:
         _say_rows(result, texts)
         if explain:
@@ -80,11 +96,39 @@ def show(
             say_departures(result, texts)
 
 
-def _say_totals(plan: Plan, results: tuple[SheetResult, ...], texts: Words) -> None:
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() == ".xlsx"
+
+
+def _of_plan(path: Path, catalog: LimitsCatalog) -> _Shown:
+    plan = read_plan(path, catalog)
+    follow(plan.language)
+    say_legacy_types(plan, catalog)
+    subnet = plan.subnet.model_dump(mode="json")
+    return _Shown(plan.cluster, plan.runs_on, subnet, plan_results(plan, catalog.find))
+
+
+def _of_workbook(path: Path, catalog: LimitsCatalog) -> _Shown:
+    """What the nodes take by the inputs in a workbook, whatever results it holds."""
+    reading = read_workbook(path)
+    facts = reading.facts
+    follow(facts.language)
+    results = tuple(sheet.right for sheet in build_case(reading, catalog).sheets)
+    cells = results[0].inputs.cells
+    subnet: dict[str, object] = {
+        "cidr": facts.subnet_cidr,
+        "size": cells.get("subnet_size"),
+        "other_ips": cells.get("other_ips"),
+    }
+    return _Shown(facts.cluster or path.name, facts.runs_on, subnet, results)
+
+
+def _say_totals(shown: _Shown, texts: Words) -> None:
     """The subnet as both calculators see it, a column each."""
-    headers = [plan.cluster, *(result.calculator.name for result in results)]
+    results = shown.results
+    headers = [shown.cluster, *(result.calculator.name for result in results)]
     rows: list[list[object]] = [
-        [texts["cli.show.role"], *(_role(plan, result, texts) for result in results)]
+        [texts["cli.show.role"], *(_role(shown, result, texts) for result in results)]
     ]
     rows += [
         [texts[f"label.{key}"], *(_setting(result, key) for result in results)]
@@ -105,8 +149,10 @@ def _say_totals(plan: Plan, results: tuple[SheetResult, ...], texts: Words) -> N
     say_table(headers, rows)
 
 
-def _role(plan: Plan, result: SheetResult, texts: Words) -> str:
-    today = plan.runs_on == result.calculator.name
+def _role(shown: _Shown, result: SheetResult, texts: Words) -> str:
+    if shown.runs_on is None:
+        return ""
+    today = shown.runs_on == result.calculator.name
     return texts["status.today" if today else "status.other_possibility"]
 
 
@@ -153,17 +199,15 @@ def _say_steps(result: SheetResult) -> None:
         say_steps(node, title=f"{result.calculator.name}, {group}")
 
 
-def _document(
-    plan: Plan, catalog: LimitsCatalog, results: tuple[SheetResult, ...]
-) -> dict[str, object]:
+def _document(shown: _Shown, catalog: LimitsCatalog) -> dict[str, object]:
     return {
         "schema_version": _SCHEMA_VERSION,
-        "cluster": plan.cluster,
-        "runs_on": plan.runs_on,
-        "subnet": plan.subnet.model_dump(mode="json"),
+        "cluster": shown.cluster,
+        "runs_on": shown.runs_on,
+        "subnet": shown.subnet,
         "limits_date": catalog.date,
         "limits_digest": catalog.digest,
-        "sheets": {result.calculator.name: _sheet(result) for result in results},
+        "sheets": {result.calculator.name: _sheet(result) for result in shown.results},
     }
 
 

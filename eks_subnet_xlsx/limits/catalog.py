@@ -10,10 +10,11 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple
+from dataclasses import fields
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
+from operator import attrgetter
 from pathlib import Path
 
 from eks_subnet_xlsx.errors import UnknownInstanceTypeError
@@ -26,6 +27,7 @@ MAX_TYPES = 3_500
 """Types that a catalog may hold: what the workbook's sheet of limits has room for."""
 
 _SUGGESTIONS = 3
+_FIGURES = attrgetter(*(field.name for field in fields(InstanceLimits)))
 _WILDCARDS = frozenset("*?~[")
 
 
@@ -51,7 +53,7 @@ class LimitsCatalog:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of all rows in effect, in hexadecimal; a row of the user's own changes it."""
-        text = "\n".join(",".join(map(str, astuple(limits))) for limits in self)
+        text = "\n".join(",".join(map(str, _FIGURES(limits))) for limits in self)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def find(self, instance_type: str) -> InstanceLimits | None:

@@ -20,8 +20,6 @@ from eks_subnet_xlsx.limits import InstanceLimits
 from eks_subnet_xlsx.plan import (
     MAX_NODES,
     MAX_PODS_PER_NODE,
-    MAX_SUBNET_SIZE,
-    MIN_SUBNET_SIZE,
     Plan,
 )
 from eks_subnet_xlsx.sheets.model import Calculator, CellValue, InputCell
@@ -213,6 +211,12 @@ class SheetResult:
         return self.usable_ips - self.node_ips - self.settings["other_ips"]
 
     @property
+    def is_low(self) -> bool:
+        """Whether too small a part of the subnet is left, or none."""
+        remaining, usable = self.remaining_ips, self.usable_ips
+        return remaining is not None and remaining * LOW_SHARE_LEFT < (usable or 0)
+
+    @property
     def verdict(self) -> Status:
         """Whether the subnet suffices."""
         remaining = self.remaining_ips
@@ -224,7 +228,7 @@ class SheetResult:
             return Status.EXHAUSTED
         if self.is_incomplete:
             return Status.INCOMPLETE
-        return Status.SHORT if remaining * LOW_SHARE_LEFT < self.usable_ips else Status.ENOUGH
+        return Status.SHORT if self.is_low else Status.ENOUGH
 
 
 def plan_inputs(plan: Plan, calculator: Calculator) -> SheetInputs:
@@ -262,7 +266,7 @@ def calculate(
     )  # fmt: skip
     size = inputs.cells.get("subnet_size")
     usable = None
-    if is_number(size) and size in range(MIN_SUBNET_SIZE, MAX_SUBNET_SIZE + 1):
+    if is_number(size) and size in calculator.sizes:
         usable = calculator.size_ips(int(size))
     judge = _Judge(calculator, settings, usable, find_limits)
     rows = tuple(judge.row(row) for row in inputs.rows)

@@ -8,8 +8,6 @@ from eks_subnet_xlsx.demand import usable_ips
 from eks_subnet_xlsx.limits import MAX_TYPES, InstanceLimits
 from eks_subnet_xlsx.plan import MAX_SUBNET_SIZE, MIN_SUBNET_SIZE
 from eks_subnet_xlsx.sheets.model import CellValue
-from eks_subnet_xlsx.sheets.status import Status
-from eks_subnet_xlsx.words import Words
 
 LIMITS_SHEET = "Limits"
 SIZES_SHEET = "SubnetSizes"
@@ -64,11 +62,6 @@ def limits_row(limits: InstanceLimits) -> tuple[CellValue, ...]:
 def size_rows() -> list[tuple[int, int]]:
     """Each CIDR size that AWS allows, with the addresses that can be given out."""
     return [(size, usable_ips(size)) for size in range(MIN_SUBNET_SIZE, MAX_SUBNET_SIZE + 1)]
-
-
-def words_rows(words: Words) -> list[tuple[int, str]]:
-    """Each code with its words."""
-    return [(int(status), words[status.words_key]) for status in Status]
 
 
 def _yes_no(*, claim: bool) -> str:

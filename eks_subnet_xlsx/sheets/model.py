@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from eks_subnet_xlsx.plan import MAX_SUBNET_SIZE, MIN_SUBNET_SIZE
+
 if TYPE_CHECKING:
     from eks_subnet_xlsx.sheets.calculation import CountedRow, RowResult, SheetResult
     from eks_subnet_xlsx.sheets.status import Status
@@ -98,6 +100,7 @@ class Calculator:
     Attributes:
         model: whose arithmetic it has.
         size_ips: addresses of a subnet of a CIDR size, as this arithmetic has it.
+        sizes: CIDR sizes that it knows.
         row_ips: addresses that all nodes of a row take.
         row_status: what a row without a fault says of itself.
     """
@@ -111,6 +114,7 @@ class Calculator:
     derived_cells: tuple[DerivedCell, ...]
     input_columns: tuple[InputColumn, ...]
     derived_columns: tuple[DerivedColumn, ...]
+    sizes: range = range(MIN_SUBNET_SIZE, MAX_SUBNET_SIZE + 1)
 
     @property
     def cells(self) -> tuple[InputCell | DerivedCell, ...]:

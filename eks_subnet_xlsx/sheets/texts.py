@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from eks_subnet_xlsx.demand import RESERVED_IPS
 from eks_subnet_xlsx.plan import (
     MAX_NODES,
@@ -10,9 +12,10 @@ from eks_subnet_xlsx.plan import (
     MAX_SUBNET_SIZE,
     MIN_SUBNET_SIZE,
 )
+from eks_subnet_xlsx.sheets.model import HEADER_ROW, Calculator
 from eks_subnet_xlsx.sheets.status import Status
 from eks_subnet_xlsx.warm_pool import MAX_TARGET
-from eks_subnet_xlsx.words import Words
+from eks_subnet_xlsx.words import LANGUAGES, Words, load_words
 
 _BOUNDS = {
     "max_nodes": f"{MAX_NODES:,}",
@@ -33,3 +36,33 @@ def sheet_text(words: Words, key: str) -> str:
 def status_text(words: Words, status: Status) -> str:
     """The words of a code, as they stand on the sheet of words."""
     return sheet_text(words, status.words_key)
+
+
+@cache
+def status_texts(status: Status) -> frozenset[str]:
+    """The words of a code in every language: a sheet of words may be that of another."""
+    return frozenset(status_text(load_words(language), status) for language in LANGUAGES)
+
+
+_LABEL_COLUMNS = {"B": "A", "E": "D", "K": "J", "AB": "AA"}
+"""Where the label of a cell above the table stands, by the cell's column."""
+
+
+def label_keys(calculator: Calculator) -> dict[str, str]:
+    """The places of the labels above the table, and the keys of their words."""
+    labels = {}
+    for cell in calculator.cells:
+        letter = cell.place.rstrip("0123456789")
+        if letter in _LABEL_COLUMNS:
+            # A setting as it takes effect is named like the setting.
+            key = cell.key.removesuffix("_in_effect")
+            labels[f"{_LABEL_COLUMNS[letter]}{cell.place[len(letter) :]}"] = f"label.{key}"
+    return labels
+
+
+def header_keys(calculator: Calculator) -> dict[str, str]:
+    """The places of the table's headers, and the keys of their words."""
+    return {
+        f"{column.letter}{HEADER_ROW}": f"column.{column.key}.header"
+        for column in calculator.columns
+    }

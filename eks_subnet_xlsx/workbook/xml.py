@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import escape
+from html import escape as escape_html
 
 from eks_subnet_xlsx.sheets.model import CellValue
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
-_QUOTES = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+_QUOTES = str.maketrans({'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+
+
+def escape(text: str) -> str:
+    """Text in which no character is markup."""
+    return escape_html(text, quote=False)
 
 
 def xml_text(text: str) -> str:
@@ -18,7 +23,7 @@ def xml_text(text: str) -> str:
 
 def xml_attribute_or_text(text: str) -> str:
     """Text that may stand in an attribute as well as in an element."""
-    return escape(_FORBIDDEN.sub("", text), _QUOTES)
+    return escape(_FORBIDDEN.sub("", text)).translate(_QUOTES)
 
 
 def value_cell(place: str, style: str, value: CellValue) -> str:

@@ -25,6 +25,7 @@ from eks_subnet_xlsx.sheets.model import (
     InputColumn,
 )
 from eks_subnet_xlsx.sheets.status import FIRST_INVALID, Status
+from eks_subnet_xlsx.sheets.texts import header_keys, label_keys
 from eks_subnet_xlsx.workbook.layout.chart import draw_chart
 from eks_subnet_xlsx.workbook.layout.styles import AMBER, GREEN, RED, dress, protect, put
 
@@ -56,7 +57,7 @@ _FIRST_INPUT = "B4"
 _FAULTS = ("cells_wrong", "rows_wrong", "rows_uncounted", "all_pods_unplaced")
 _LAST_PRINTED_COLUMN = "V"
 _WORKING_LABEL_WIDTH = 30
-_LABELLED_COLUMNS = ("B", "E", "K", "AB")
+_LABEL_LOOKS = {"A": "label", "AA": "text"}
 _HEADER_HEIGHT = 62
 _PARAGRAPH_HEIGHT = 48
 
@@ -98,21 +99,16 @@ def _draw_heading(sheet: Worksheet, calculator: Calculator) -> None:
 
 def _draw_cells(sheet: Worksheet, calculator: Calculator) -> None:
     for cell in calculator.cells:
-        style = "input_count" if isinstance(cell, InputCell) else cell.style
-        dress(sheet, cell.place, style)
-        letter = cell.place.rstrip("0123456789")
-        if letter in _LABELLED_COLUMNS:
-            label = f"{_letter_before(letter)}{cell.place[len(letter) :]}"
-            # A setting as it takes effect is named like the setting.
-            key = cell.key.removesuffix("_in_effect")
-            look = "label" if letter == "B" else "inner_label"
-            put(sheet, label, f"{{{{label.{key}}}}}", "text" if style == "working" else look)
+        dress(sheet, cell.place, "input_count" if isinstance(cell, InputCell) else cell.style)
+    for place, key in label_keys(calculator).items():
+        put(sheet, place, f"{{{{{key}}}}}", _label_look(place))
 
 
 def _draw_table(sheet: Worksheet, calculator: Calculator) -> None:
+    headers = header_keys(calculator)
     for column in calculator.columns:
         place = f"{column.letter}{HEADER_ROW}"
-        put(sheet, place, f"{{{{column.{column.key}.header}}}}", _header_style(column))
+        put(sheet, place, f"{{{{{headers[place]}}}}}", _header_style(column))
         dress(sheet, f"{column.letter}{FIRST_ROW}", column.style)
         sheet.column_dimensions[column.letter].width = column.width
     sheet.column_dimensions["AA"].width = _WORKING_LABEL_WIDTH
@@ -124,6 +120,10 @@ def _draw_table(sheet: Worksheet, calculator: Calculator) -> None:
             sheet.column_dimensions[letter].hidden = True
             dress(sheet, f"{letter}{HEADER_ROW}", "header")
     sheet.row_dimensions[HEADER_ROW].height = _HEADER_HEIGHT
+
+
+def _label_look(place: str) -> str:
+    return _LABEL_LOOKS.get(place.rstrip("0123456789"), "inner_label")
 
 
 def _header_style(column: InputColumn | DerivedColumn) -> str:
@@ -230,7 +230,3 @@ def _place(calculator: Calculator, key: str) -> str:
 
 def _column_order(letter: str) -> tuple[int, str]:
     return len(letter), letter
-
-
-def _letter_before(letter: str) -> str:
-    return get_column_letter(column_index_from_string(letter) - 1)

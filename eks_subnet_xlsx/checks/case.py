@@ -1,0 +1,115 @@
+"""A workbook on the bench: what stands in it beside what its inputs really give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog
+from eks_subnet_xlsx.sheets import (
+    MODELS,
+    AboutInputs,
+    Model,
+    RowResult,
+    SheetInputs,
+    SheetResult,
+    calculate,
+)
+from eks_subnet_xlsx.workbook.reading.reader import RowReading, SheetReading, WorkbookReading
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SheetCase:
+    """A calculator of a file, recalculated twice.
+
+    Attributes:
+        own: what its formulas, as they were written, give with the limits in the file.
+        right: what the VPC CNI takes, with our limits; rows that nothing counts are counted.
+        counted_rows: the rows of `own`, in order.
+        filled_rows: the rows of `right`, in order.
+    """
+
+    reading: SheetReading
+    own: SheetResult
+    right: SheetResult
+    counted_rows: tuple[RowReading, ...]
+    filled_rows: tuple[RowReading, ...]
+
+    @property
+    def name(self) -> str:
+        """Of the sheet in the file."""
+        return self.reading.name
+
+    def own_rows(self) -> list[tuple[RowReading, RowResult]]:
+        """The rows that count, with what their formulas give."""
+        return list(zip(self.counted_rows, self.own.rows, strict=True))
+
+    def right_rows(self) -> list[tuple[RowReading, RowResult]]:
+        """The rows that are filled in, with what they really take."""
+        return list(zip(self.filled_rows, self.right.rows, strict=True))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WorkbookCase:
+    """A workbook, and all that checks ask about it."""
+
+    reading: WorkbookReading
+    sheets: tuple[SheetCase, ...]
+    catalog: LimitsCatalog
+
+    def judged_sheets(self) -> tuple[SheetCase, ...]:
+        """The sheets that say how the cluster is set: where the file does not say, all."""
+        named = [s for s in self.sheets if s.reading.calculator.name == self.reading.facts.runs_on]
+        return tuple(named) or self.sheets
+
+
+def build_case(reading: WorkbookReading, catalog: LimitsCatalog) -> WorkbookCase:
+    """A workbook recalculated from the inputs that were found."""
+    facts = reading.facts
+    about = AboutInputs(facts.cluster or "", facts.runs_on or "")
+    in_file = reading.limits.find if reading.limits else catalog.find
+    right_model: Model = "vpc-cni"
+    engines = {calculator.name: calculator for calculator in MODELS[right_model]}
+
+    def right_limits(instance_type: str) -> InstanceLimits | None:
+        # A type that came out yesterday may stand in the file alone.
+        return catalog.find(instance_type) or in_file(instance_type)
+
+    sheets = []
+    for sheet in reading.sheets:
+        counted = tuple(row for row in sheet.rows if row.is_counted)
+        filled = tuple(row for row in sheet.rows if not row.is_blank)
+        inputs = sheet.inputs()
+        every_row = SheetInputs(inputs.cells, [row.values() for row in filled])
+        engine = engines[sheet.calculator.name]
+        sheets.append(
+            SheetCase(
+                reading=sheet,
+                own=calculate(sheet.calculator, inputs, about, _stripped(in_file)),
+                right=calculate(engine, every_row, about, right_limits),
+                counted_rows=counted,
+                filled_rows=filled,
+            )
+        )
+    return WorkbookCase(reading, tuple(sheets), catalog)
+
+
+def _stripped(
+    find: Callable[[str], InstanceLimits | None],
+) -> Callable[[str], InstanceLimits | None]:
+    return lambda instance_type: find(instance_type.strip(" "))
+
+
+@cache
+def formulas_of_row(model: Model, name: str, row: int) -> dict[str, str]:
+    """The formulas of a row of the table as they are written, by column key."""
+    calculator = next(item for item in MODELS[model] if item.name == name)
+    return calculator.row_formulas(row)
+
+
+@cache
+def formulas_of_cells(model: Model, name: str) -> dict[str, str]:
+    """The formulas above the table as they are written, by key."""
+    calculator = next(item for item in MODELS[model] if item.name == name)
+    return {cell.key: calculator.cell_formula(cell) for cell in calculator.derived_cells}

@@ -1,0 +1,85 @@
+"""Is the file what it says it is, and is all of its layout there?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eks_subnet_xlsx.checks.case import WorkbookCase
+from eks_subnet_xlsx.errors import WorkbookError
+from eks_subnet_xlsx.findings import Finding, Term, finding
+from eks_subnet_xlsx.sheets.about import ABOUT_SHEET, SCHEMA_VERSION
+from eks_subnet_xlsx.sheets.aws_file import aws_file_words
+from eks_subnet_xlsx.sheets.texts import header_keys
+from eks_subnet_xlsx.workbook.reading.facts import about_place
+from eks_subnet_xlsx.workbook.reading.places import place_of, split_place
+from eks_subnet_xlsx.workbook.reading.reader import SheetReading, WorkbookReading
+
+_RULE_KEYS = {
+    "empty": "not_a_workbook",
+    "not_a_workbook": "not_a_workbook",
+    "other_format": "not_a_workbook",
+    "encrypted": "encrypted",
+    "macros": "macros",
+    "too_large": "too_large",
+    "too_many_parts": "too_large",
+    "too_many_cells": "too_large",
+    "no_calculator": "no_calculator",
+    "unreadable": "unreadable",
+}
+"""The rules that a file breaks which cannot be read, by problem; the others are damage."""
+
+
+def unreadable_finding(error: WorkbookError) -> Finding:
+    """The one finding of a file that cannot be read."""
+    key = _RULE_KEYS.get(error.problem, "damaged")
+    return finding(key, reason=error)
+
+
+def newer_layout(reading: WorkbookReading) -> Finding | None:
+    """The one finding of a file whose layout is not known yet."""
+    found = reading.facts.schema_version
+    if found is None or found <= SCHEMA_VERSION:
+        return None
+    return _layout("newer_layout", reading, found)
+
+
+def check_file(case: WorkbookCase) -> Iterator[Finding]:
+    """Findings about the layout: its version, its sheets, its columns."""
+    reading = case.reading
+    found = reading.facts.schema_version
+    if found is not None and found < SCHEMA_VERSION:
+        yield _layout("older_layout", reading, found)
+    for name in reading.missing_sheets:
+        yield finding("sheet_missing", None, None, expected=name)
+    for sheet in reading.sheets:
+        yield from _columns(reading, sheet)
+
+
+def _columns(reading: WorkbookReading, sheet: SheetReading) -> Iterator[Finding]:
+    placement = sheet.placement
+    for place in placement.missing:
+        header = _header(reading, sheet, place)
+        yield finding("column_missing", sheet.name, None, expected=header)
+    for place in placement.changed:
+        column = placement.columns.get(split_place(place)[1])
+        if column is not None:
+            yield finding(
+                "header_changed",
+                sheet.name,
+                place_of(placement.header_row, column),
+                found=sheet.grid.at(placement.header_row, column).value,
+                expected=_header(reading, sheet, place),
+            )
+
+
+def _header(reading: WorkbookReading, sheet: SheetReading, place: str) -> object:
+    """The words of a header: in the reader's language, or as AWS's file has them."""
+    if reading.origin == "aws-2022-file":
+        return aws_file_words(sheet.calculator)[place]
+    return Term(header_keys(sheet.calculator)[place])
+
+
+def _layout(key: str, reading: WorkbookReading, found: int) -> Finding:
+    about = next((name for name, role in reading.roles.items() if role == ABOUT_SHEET), None)
+    place = about_place(reading.facts.rows, "schema_version") if about else None
+    return finding(key, about, place, found=found, expected=SCHEMA_VERSION)

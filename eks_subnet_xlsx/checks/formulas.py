@@ -1,0 +1,289 @@
+"""Are the formulas still those that were written? Compared as they mean, not as they are spelled.
+
+Rows and columns may have moved, sheets may have other names: a program rewrites references then,
+and the formula stays what it was.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, formulas_of_cells, formulas_of_row
+from eks_subnet_xlsx.findings import Finding, finding
+from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, ABOUT_SHEET
+from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LIMITS_SHEET
+from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW, LAST_ROW
+from eks_subnet_xlsx.workbook.reading.formula import (
+    Reference,
+    canonical,
+    holds_error,
+    names_another_file,
+)
+from eks_subnet_xlsx.workbook.reading.grid import Cell
+from eks_subnet_xlsx.workbook.reading.places import column_letters, place_of, split_place
+
+_SHOWN = 120
+"""Characters of a formula that a message quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A formula that is not what was written.
+
+    Attributes:
+        rule_key: of the rule that it breaks.
+        key: of the cell or column.
+        row, column: in the file.
+        found, expected: what a message quotes.
+    """
+
+    rule_key: str
+    key: str
+    row: int
+    column: int
+    found: object
+    expected: object
+
+
+def check_formulas(case: WorkbookCase) -> Iterator[Finding]:
+    """A finding for each column or cell whose formulas are not what was written."""
+    for sheet in case.sheets:
+        if is_values_only(sheet):
+            yield finding("values_only", sheet.name)
+            continue
+        groups: dict[tuple[str, object], list[Fault]] = defaultdict(list)
+        for fault in faults_of(case, sheet):
+            # An error spreads through a sheet; a formula typed over is each column's own.
+            column = None if fault.rule_key == "error_value" else fault.key
+            groups[fault.rule_key, column].append(fault)
+        for (rule_key, _), faults in groups.items():
+            first = faults[0]
+            yield finding(
+                rule_key,
+                sheet.name,
+                _cells_text(faults),
+                found=_quoted(first.found),
+                expected=_quoted(first.expected),
+                count=len(faults),
+            )
+
+
+def is_values_only(sheet: SheetCase) -> bool:
+    """Whether no cell of a sheet has a formula: it was pasted as values."""
+    return all(cell.formula is None for cell in sheet.reading.grid.cells.values())
+
+
+@lru_cache(maxsize=4)
+def faults_of(case: WorkbookCase, sheet: SheetCase) -> list[Fault]:
+    """All formulas of a sheet that are not what was written, from the top."""
+    return [*_cell_faults(case, sheet), *_row_faults(case, sheet), *_input_faults(sheet)]
+
+
+def _cell_faults(case: WorkbookCase, sheet: SheetCase) -> Iterator[Fault]:
+    reading = sheet.reading
+    of_aws = case.reading.origin == "aws-2022-file"
+    expected = {} if of_aws else formulas_of_cells(case.reading.model, reading.calculator.name)
+    for derived in reading.calculator.derived_cells:
+        at = reading.placement.at(derived.place)
+        if at is None:
+            continue
+        judge = _Judge(case, sheet, own_row=None)
+        yield from judge.faults(derived.key, at, expected.get(derived.key), reading.cells)
+
+
+def _row_faults(case: WorkbookCase, sheet: SheetCase) -> Iterator[Fault]:
+    reading = sheet.reading
+    of_aws = case.reading.origin == "aws-2022-file"
+    columns = {
+        column.key: reading.column(column.key)
+        for column in reading.calculator.derived_columns
+        if reading.column(column.key)
+    }
+    moved = reading.placement.header_row - HEADER_ROW
+    for row in sheet.counted_rows:
+        expected = (
+            {}
+            if of_aws
+            else formulas_of_row(case.reading.model, reading.calculator.name, row.number - moved)
+        )
+        judge = _Judge(case, sheet, own_row=row.number)
+        for key, column in columns.items():
+            yield from judge.faults(key, (row.number, column), expected.get(key), row.derived)
+
+
+def _input_faults(sheet: SheetCase) -> Iterator[Fault]:
+    """Inputs may be formulas of the user's own, but for those that nobody else can follow."""
+    reading = sheet.reading
+    cells = [
+        (key, split_place(reading.place(key)), cell)
+        for key, cell in reading.cells.items()
+        if any(item.key == key for item in reading.calculator.input_cells)
+    ]
+    cells += [
+        (key, (row.number, reading.column(key)), cell)
+        for row in sheet.filled_rows
+        for key, cell in row.inputs.items()
+    ]
+    for key, at, cell in cells:
+        if cell.formula and names_another_file(cell.formula):
+            yield Fault("another_file", key, *at, cell.formula, None)
+        elif cell.is_error or (cell.formula and holds_error(cell.formula)):
+            yield Fault("error_value", key, *at, cell.value, None)
+
+
+class _Judge:
+    """Judges the formulas of one row of the table, or of the cells above it."""
+
+    def __init__(self, case: WorkbookCase, sheet: SheetCase, own_row: int | None) -> None:
+        self._sheet = sheet
+        self._spell = _Spelling(case, sheet, own_row)
+        self._row = own_row
+        moved = sheet.reading.placement.header_row - HEADER_ROW
+        self._layout_row = None if own_row is None else own_row - moved
+
+    def faults(
+        self, key: str, at: tuple[int, int], expected: str | None, cells: object
+    ) -> Iterator[Fault]:
+        cell: Cell = cells.get(key)  # type: ignore[attr-defined] # a mapping of cells
+        rule_key = self._broken_rule(cell, expected)
+        if rule_key:
+            found = cell.value if cell.formula is None or cell.is_error else f"={cell.formula}"
+            wanted = None if expected is None else f"={expected}"
+            yield Fault(rule_key, key, *at, found, wanted)
+
+    def _broken_rule(self, cell: Cell, expected: str | None) -> str | None:
+        if cell.formula is None:
+            return "typed_over"
+        if cell.formula == expected and not self._spell.has_moved and not cell.is_error:
+            return None
+        if names_another_file(cell.formula):
+            return "another_file"
+        if holds_error(cell.formula) or cell.is_error:
+            return "error_value"
+        return None if expected is None else self._changed(cell.formula, expected)
+
+    def _changed(self, formula: str, expected: str) -> str | None:
+        """How a formula differs from what was written, by what it means."""
+        found = canonical(formula, self._spell.of_file)
+        wanted = canonical(expected, _spelling_of_layout(self._layout_row))
+        if found == wanted:
+            return None
+        if found.replace("@part", "@all") == wanted:
+            return "total_misses_rows"
+        if found.replace("@other", "@row") == wanted:
+            return "points_at_another_row"
+        return "formula_changed"
+
+
+class _Spelling:
+    """Spells references of a file in the terms of the layout."""
+
+    def __init__(self, case: WorkbookCase, sheet: SheetCase, own_row: int | None) -> None:
+        reading, placement = sheet.reading, sheet.reading.placement
+        self._case = case
+        self._own_name = reading.name
+        self._own_row = own_row
+        self._header = placement.header_row
+        self._rows = {row: home for home, row in placement.rows.items()}
+        self._columns = {column: home for home, column in placement.columns.items()}
+        self._last = max((row.number for row in reading.rows if row.is_counted), default=0)
+        self.has_moved = (
+            any(home != row for home, row in placement.rows.items())
+            or any(home != column for home, column in placement.columns.items())
+            or any(name != home for name, home in case.reading.roles.items())
+        )
+
+    def of_file(self, reference: Reference) -> str:
+        if reference.sheet is not None and reference.sheet != self._own_name:
+            return self._elsewhere(reference)
+        first = self._column(reference.first_column)
+        last = self._column(reference.last_column)
+        columns = first if first == last else f"{first}:{last}"
+        top, bottom = reference.first_row, reference.last_row
+        if bottom <= self._header:
+            return f"{first}{self._row(top)}:{last}{self._row(bottom)}"
+        if top == bottom:
+            return f"{columns}@{'row' if top == self._own_row else 'other'}"
+        whole = top <= self._header + 1 and bottom >= self._last
+        return f"{columns}@{'all' if whole else 'part'}"
+
+    def _row(self, row: int) -> str:
+        home = self._rows.get(row)
+        return "?" if home is None else str(home)
+
+    def _column(self, column: int) -> str:
+        home = self._columns.get(column)
+        return f"?{column}" if home is None else column_letters(home)
+
+    def _elsewhere(self, reference: Reference) -> str:
+        reading = self._case.reading
+        role = reading.roles.get(reference.sheet or "", f"?{reference.sheet}")
+        columns = _columns_text(reference)
+        if role == ABOUT_SHEET:
+            homes = {row: key for key, row in reading.facts.rows.items()}
+            key = homes.get(reference.first_row)
+            return f"{role}!{ABOUT_PLACES[key].replace('$', '') if key else '?'}"
+        if role == LIMITS_SHEET and reading.limits:
+            last = reading.limits.last_row
+        else:
+            grid = reading.lookups.get(role)
+            last = max((row for row, _ in grid.cells), default=0) if grid else 0
+        whole = reference.first_row <= FIRST_LOOKUP_ROW and reference.last_row >= last
+        return f"{role}!{columns}@{'all' if whole else 'part'}"
+
+
+@cache
+def _spelling_of_layout(own_row: int | None) -> Callable[[Reference], str]:
+    """Spells references as they are written into a workbook."""
+
+    def spell(reference: Reference) -> str:
+        columns = _columns_text(reference)
+        if reference.sheet == ABOUT_SHEET:
+            return f"{ABOUT_SHEET}!{place_of(reference.first_row, reference.first_column)}"
+        if reference.sheet is not None:
+            return f"{reference.sheet}!{columns}@all"
+        first, last = (
+            column_letters(reference.first_column),
+            column_letters(reference.last_column),
+        )
+        if reference.last_row <= HEADER_ROW:
+            return f"{first}{reference.first_row}:{last}{reference.last_row}"
+        if reference.first_row == reference.last_row == own_row:
+            return f"{columns}@row"
+        if (reference.first_row, reference.last_row) == (FIRST_ROW, LAST_ROW):
+            return f"{columns}@all"
+        return f"{columns}@?"
+
+    return spell
+
+
+def _columns_text(reference: Reference) -> str:
+    first, last = column_letters(reference.first_column), column_letters(reference.last_column)
+    return first if first == last else f"{first}:{last}"
+
+
+def _cells_text(faults: list[Fault]) -> str:
+    """The cells of faults: single ones, and runs in one column as ranges."""
+    pieces: list[list[tuple[int, int]]] = []
+    for row, column in sorted({(fault.row, fault.column) for fault in faults},
+                              key=lambda at: (at[1], at[0])):  # fmt: skip
+        if pieces and pieces[-1][-1] == (row - 1, column):
+            pieces[-1].append((row, column))
+        else:
+            pieces.append([(row, column)])
+    texts = [
+        place_of(*run[0]) if len(run) == 1 else f"{place_of(*run[0])}:{place_of(*run[-1])}"
+        for run in pieces
+    ]
+    few = 4
+    more = ", ..." if len(texts) > few else ""
+    return ", ".join(texts[:few]) + more
+
+
+def _quoted(value: object) -> object:
+    if isinstance(value, str):
+        return value if len(value) <= _SHOWN else value[: _SHOWN - 3] + "..."
+    return value

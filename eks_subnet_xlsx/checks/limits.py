@@ -1,0 +1,114 @@
+"""Are the sheets that formulas look up still what was written, and does it matter to this plan?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eks_subnet_xlsx.checks.case import WorkbookCase
+from eks_subnet_xlsx.findings import Finding, Term, finding
+from eks_subnet_xlsx.limits import InstanceLimits
+from eks_subnet_xlsx.sheets import Status
+from eks_subnet_xlsx.sheets.lookups import (
+    FIRST_LOOKUP_ROW,
+    SIZES_SHEET,
+    WORDS_SHEET,
+    LimitsColumn,
+    size_rows,
+)
+from eks_subnet_xlsx.sheets.texts import status_texts
+from eks_subnet_xlsx.workbook.reading.places import place_of
+from eks_subnet_xlsx.workbook.reading.reader import typed
+
+_COLUMNS = {
+    "max_enis": LimitsColumn.MAX_ENIS,
+    "ipv4_per_eni": LimitsColumn.IPV4_PER_ENI,
+}
+
+
+def check_limits(case: WorkbookCase) -> Iterator[Finding]:
+    """Findings about the sheet of limits, and about sizes and words."""
+    if case.reading.origin == "aws-2022-file":
+        return
+    yield from _limits(case)
+    for sheet, place, _, found, expected in changed_lookups(case):
+        yield finding("lookup_changed", sheet, place, found=found, expected=expected)
+
+
+def _limits(case: WorkbookCase) -> Iterator[Finding]:
+    limits = case.reading.limits
+    if limits is None:
+        return
+    for name in _types(case):
+        if name in limits.unusable:
+            place = place_of(limits.rows[name], limits.unusable[name])
+            yield finding("limits_unusable", limits.name, place, instance_type=name)
+    if limits.digest == case.catalog.digest:
+        return
+    edited = limits.digest != case.reading.facts.limits_digest
+    matter = "limits_edited_matter" if edited else "limits_older_matter"
+    differing = list(_differing(case))
+    for name, in_file, ours in differing:
+        key = next(key for key in _COLUMNS if getattr(in_file, key) != getattr(ours, key))
+        yield finding(
+            matter,
+            limits.name,
+            place_of(limits.rows[name], _COLUMNS[key]),
+            instance_type=name,
+            found=f"{in_file.max_enis} x {in_file.ipv4_per_eni}",
+            expected=f"{ours.max_enis} x {ours.ipv4_per_eni}",
+        )
+    if differing or any(name in limits.unusable for name in _types(case)):
+        return
+    date = case.reading.facts.limits_date or "?"
+    if edited:
+        yield finding("limits_edited", limits.name, None, date=date)
+    elif date < case.catalog.date:
+        yield finding("limits_older", limits.name, None, found=date, expected=case.catalog.date)
+
+
+def _types(case: WorkbookCase) -> list[str]:
+    """The types of the plan, once each, in order."""
+    names = (
+        str(value).strip().lower()
+        for sheet in case.sheets
+        for row in sheet.filled_rows
+        if (value := typed(row.inputs["instance_type"])) is not None
+    )
+    return list(dict.fromkeys(names))
+
+
+def _differing(case: WorkbookCase) -> Iterator[tuple[str, InstanceLimits, InstanceLimits]]:
+    """The types of the plan for which file and catalog have other limits."""
+    limits = case.reading.limits
+    for name in _types(case):
+        in_file = limits.find(name) if limits else None
+        ours = case.catalog.find(name)
+        if in_file and ours and any(getattr(in_file, k) != getattr(ours, k) for k in _COLUMNS):
+            yield name, in_file, ours
+
+
+def changed_lookups(case: WorkbookCase) -> Iterator[tuple[str, str, str, object, object]]:
+    """Cells of the sheets of sizes and of words that were changed.
+
+    Yields:
+        Sheet, place, the key of the cell or column that looks it up, what was found and expected.
+    """
+    if case.reading.origin == "aws-2022-file":
+        return
+    names = {role: name for name, role in case.reading.roles.items()}
+    sizes, words = (case.reading.lookups.get(role) for role in (SIZES_SHEET, WORDS_SHEET))
+    if sizes is not None and case.reading.model == "vpc-cni":
+        for row, (size, usable) in enumerate(size_rows(), FIRST_LOOKUP_ROW):
+            found = (sizes.at(row, 1).value, sizes.at(row, 2).value)
+            if found != (size, usable):
+                place = place_of(row, 1 if found[0] != size else 2)
+                wrong = found[0] if found[0] != size else found[1]
+                right = size if found[0] != size else usable
+                yield names[SIZES_SHEET], place, "usable_ips", wrong, right
+    if words is not None:
+        for row, status in enumerate(Status, FIRST_LOOKUP_ROW):
+            code, text = words.at(row, 1).value, words.at(row, 2).value
+            if code != int(status):
+                yield names[WORDS_SHEET], place_of(row, 1), "status", code, int(status)
+            elif text not in status_texts(status):
+                yield names[WORDS_SHEET], place_of(row, 2), "status", text, Term(status.words_key)

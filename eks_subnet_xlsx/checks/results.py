@@ -1,0 +1,162 @@
+"""Are the stored results those that the inputs give?"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
+from eks_subnet_xlsx.checks.formulas import Fault, faults_of, is_values_only
+from eks_subnet_xlsx.checks.limits import changed_lookups
+from eks_subnet_xlsx.findings import Finding, Term, finding
+from eks_subnet_xlsx.sheets import MODELS, CellValue, Model, Status
+from eks_subnet_xlsx.sheets.aws_file import aws_file_words
+from eks_subnet_xlsx.sheets.model import HEADER_ROW
+from eks_subnet_xlsx.sheets.texts import status_texts
+from eks_subnet_xlsx.workbook.reading.grid import Cell
+from eks_subnet_xlsx.workbook.reading.places import place_of
+
+_HEADLINES = ("node_ips", "remaining_ips", "usable_ips", "all_pods_hosted", "verdict")
+"""What a message quotes first, where it differs."""
+
+_PLACEHOLDER = re.compile(r"\{(\w+)")
+_DIGITS = 1e-9
+"""Programs keep fifteen digits of a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """A stored result and what it should be."""
+
+    key: str
+    place: str
+    stored: Cell
+    expected: CellValue
+
+
+def check_results(case: WorkbookCase) -> Iterator[Finding]:
+    """At most a finding of each kind for a sheet: never calculated, stale, differing."""
+    changed = {key for _, _, key, _, _ in changed_lookups(case)}
+    for sheet in case.sheets:
+        if is_values_only(sheet):
+            continue
+        faults = faults_of(case, sheet)
+        results = list(_results(case, sheet, faults))
+        if not results:
+            continue
+        if all(_is_absent(result.stored.value) for result in results):
+            yield finding("never_calculated", sheet.name, count=len(results))
+            continue
+        affected = _dependants(case, sheet, {fault.key for fault in faults} | changed)
+        wrong = [result for result in results if not _agrees(result)]
+        for rule_key, group in (
+            ("stale", [result for result in wrong if result.key not in affected]),
+            ("differs", [result for result in wrong if result.key in affected]),
+        ):
+            if group:
+                yield _finding(rule_key, case, sheet, group)
+
+
+def _finding(
+    rule_key: str, case: WorkbookCase, sheet: SheetCase, results: list[_Result]
+) -> Finding:
+    first = next(
+        (result for key in _HEADLINES for result in results if result.key == key), results[0]
+    )
+    return finding(
+        rule_key,
+        sheet.name,
+        first.place,
+        what=_name(case, sheet, first.key),
+        found=_plain(first.stored.value),
+        expected=_plain(first.expected),
+        count=len(results),
+    )
+
+
+def _name(case: WorkbookCase, sheet: SheetCase, key: str) -> object:
+    """What people call a result: its label or header; AWS's file has headers of its own."""
+    calculator = sheet.reading.calculator
+    if any(cell.key == key for cell in calculator.cells):
+        return Term(f"label.{key}")
+    if case.reading.origin == "aws-2022-file":
+        column = next(column for column in calculator.derived_columns if column.key == key)
+        return aws_file_words(calculator)[f"{column.letter}{HEADER_ROW}"]
+    return Term(f"column.{key}.header")
+
+
+def _results(case: WorkbookCase, sheet: SheetCase, faults: list[Fault]) -> Iterator[_Result]:
+    """Every result whose formula is what was written, error values aside."""
+    reading = sheet.reading
+    faulty = {(fault.row, fault.column) for fault in faults}
+    for derived in reading.calculator.derived_cells:
+        at = reading.placement.at(derived.place)
+        if at is not None and at not in faulty:
+            value = derived.value(sheet.own)
+            yield _Result(derived.key, place_of(*at), reading.cells[derived.key], value)
+    columns = [
+        (column, reading.column(column.key))
+        for column in reading.calculator.derived_columns
+        if reading.column(column.key)
+    ]
+    unusable = case.reading.limits.unusable if case.reading.limits else {}
+    for row, result in sheet.own_rows():
+        if result.type_key.lower() in unusable:
+            continue
+        for column, number in columns:
+            if (row.number, number) not in faulty:
+                place = place_of(row.number, number)
+                yield _Result(column.key, place, row.derived[column.key], column.value(result))
+
+
+def _agrees(result: _Result) -> bool:
+    stored, expected = result.stored.value, result.expected
+    if isinstance(expected, Status):
+        return stored in status_texts(expected)
+    if expected is None or expected == "":
+        return stored is None or stored == "" or (result.expected is None and stored == 0)
+    if isinstance(expected, int | float) and isinstance(stored, int | float):
+        return math.isclose(stored, expected, rel_tol=_DIGITS, abs_tol=_DIGITS)
+    return stored == expected
+
+
+def _is_absent(value: CellValue) -> bool:
+    return value is None or value == "" or (value == 0 and not isinstance(value, bool))
+
+
+def _plain(value: CellValue) -> object:
+    return Term(value.words_key) if isinstance(value, Status) else value
+
+
+def _dependants(case: WorkbookCase, sheet: SheetCase, keys: Iterable[str]) -> set[str]:
+    """The keys of all results that follow from these, themselves included."""
+    if case.reading.origin == "aws-2022-file":
+        # Its formulas are not known here: any may follow from any.
+        every = {item.key for item in sheet.reading.calculator.derived_cells}
+        every |= {item.key for item in sheet.reading.calculator.derived_columns}
+        return every if set(keys) else set()
+    users = _users(case.reading.model, sheet.reading.calculator.name)
+    reached: set[str] = set()
+    waiting = list(keys)
+    while waiting:
+        key = waiting.pop()
+        if key not in reached:
+            reached.add(key)
+            waiting += users.get(key, ())
+    return reached
+
+
+@cache
+def _users(model: Model, name: str) -> dict[str, set[str]]:
+    """Which results are made from a cell or a column, by key."""
+    calculator = next(item for item in MODELS[model] if item.name == name)
+    users: dict[str, set[str]] = {}
+    made = [(item.key, item.formula) for item in calculator.derived_cells]
+    made += [(item.key, item.formula) for item in calculator.derived_columns]
+    for key, formula in made:
+        for used in _PLACEHOLDER.findall(formula):
+            users.setdefault(used, set()).add(key)
+    return users

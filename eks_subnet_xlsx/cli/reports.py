@@ -1,0 +1,245 @@
+"""Findings as documents for people and for pipelines: JSON, Markdown, SARIF, JUnit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from xml.etree import ElementTree as ET
+
+from eks_subnet_xlsx.checks import SheetVerdict, WorkbookReport
+from eks_subnet_xlsx.errors import EksSubnetXlsxError
+from eks_subnet_xlsx.findings import Finding, Term
+from eks_subnet_xlsx.rules import RULES
+from eks_subnet_xlsx.sheets.texts import status_text
+from eks_subnet_xlsx.words import Words
+
+SCHEMA_VERSION = 1
+_SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """A file's name, its report, and the findings that were selected."""
+
+    source: str
+    report: WorkbookReport
+    findings: tuple[Finding, ...]
+
+    def worst(self, sheet: str | None = None) -> Finding | None:
+        """The first error, else the first warning; of a sheet, those of no sheet are too."""
+        own = [found for found in self.findings if sheet is None or found.sheet in {sheet, None}]
+        errors = [finding for finding in own if finding.severity == "error"]
+        return next(iter(errors or own), None)
+
+
+def count(reports: Sequence[FileReport], severity: str) -> int:
+    """How many findings there are of a severity."""
+    return sum(finding.severity == severity for report in reports for finding in report.findings)
+
+
+def as_json(reports: Sequence[FileReport], words: Words) -> str:
+    """All files with their figures and findings."""
+    document = {
+        "schema_version": SCHEMA_VERSION,
+        "errors": count(reports, "error"),
+        "warnings": count(reports, "warning"),
+        "files": [
+            {
+                "file": report.source,
+                **_stated(report.report),
+                "sheets": [_sheet(sheet) for sheet in report.report.sheets],
+                "findings": [_finding(finding, words) for finding in report.findings],
+            }
+            for report in reports
+        ],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _stated(report: WorkbookReport) -> dict[str, object]:
+    reading = report.reading
+    if reading is None:
+        return {}
+    facts = reading.facts
+    return {
+        "origin": reading.origin,
+        "model": reading.model,
+        "cluster": facts.cluster,
+        "language": facts.language,
+        "schema_version": facts.schema_version,
+        "limits_date": facts.limits_date,
+        "program": facts.program,
+    }
+
+
+def _sheet(sheet: SheetVerdict) -> dict[str, object]:
+    return {
+        "sheet": sheet.name,
+        "calculator": sheet.calculator,
+        "stored_ips": sheet.stored_ips,
+        "right_ips": sheet.right_ips,
+        "usable_ips": sheet.usable_ips,
+        "complete": sheet.is_complete,
+        "verdict": sheet.verdict.name.lower(),
+    }
+
+
+def _finding(finding: Finding, words: Words) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "name": finding.key,
+        "severity": finding.severity,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "message": finding.message(words),
+        "remedy": finding.remedy(words),
+        "facts": {key: _plain(value, words) for key, value in finding.facts.items()},
+    }
+
+
+def _plain(value: object, words: Words) -> object:
+    if isinstance(value, Term):
+        return words[value.key]
+    return value.text(words) if isinstance(value, EksSubnetXlsxError) else value
+
+
+def as_markdown(reports: Sequence[FileReport], words: Words) -> str:
+    """A table of verdicts and one of findings, for a pull request."""
+    lines = _markdown_head(("file", "sheet", "in_file", "right", "usable", "verdict"), words)
+    lines += [
+        _markdown_row([
+            f"`{report.source}`", sheet.name, sheet.stored_ips, sheet_figure(sheet, words),
+            sheet.usable_ips, status_text(words, sheet.verdict),
+        ])
+        for report in reports
+        for sheet in report.report.sheets
+    ]  # fmt: skip
+    if any(report.findings for report in reports):
+        keys = ("rule", "file", "place", "message", "do")
+        lines += ["", *_markdown_head(keys, words)]
+    for report in reports:
+        lines += [
+            _markdown_row([
+                f"**{finding.rule}**" if finding.severity == "error" else finding.rule,
+                f"`{report.source}`", finding.place, finding.message(words),
+                finding.remedy(words),
+            ])
+            for finding in report.findings
+        ]  # fmt: skip
+    return "\n".join([*lines, "", total_line(reports, words)])
+
+
+def sheet_figure(sheet: SheetVerdict, words: Words) -> str:
+    """The right figure; marked where not every input could be counted."""
+    figure = f"{sheet.right_ips:,}"
+    if sheet.is_complete:
+        return figure
+    return words.text("cli.validate.incomplete", figure=figure)
+
+
+def total_line(reports: Sequence[FileReport], words: Words) -> str:
+    """How many files were judged, and how many findings there are."""
+    return words.text(
+        "cli.validate.total",
+        files=len(reports),
+        errors=count(reports, "error"),
+        warnings=count(reports, "warning"),
+    )
+
+
+def _markdown_head(keys: Sequence[str], words: Words) -> list[str]:
+    headers = [words[f"cli.validate.{key}"] for key in keys]
+    return [_markdown_row(headers), _markdown_row(["---"] * len(headers))]
+
+
+def _markdown_row(cells: Sequence[object]) -> str:
+    return f"| {' | '.join(_markdown_text(cell) for cell in cells)} |"
+
+
+def _markdown_text(cell: object) -> str:
+    text = "" if cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell)
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
+
+
+def as_sarif(reports: Sequence[FileReport], words: Words) -> str:
+    """SARIF 2.1.0, as code scanning reads it."""
+    rules = [
+        {
+            "id": rule.id,
+            "name": rule.key,
+            "shortDescription": {"text": words[f"finding.{rule.key}.title"]},
+            "defaultConfiguration": {"level": rule.severity},
+        }
+        for rule in RULES.values()
+    ]
+    results = [
+        {
+            "ruleId": finding.rule,
+            "ruleIndex": list(RULES).index(finding.rule),
+            "level": finding.severity,
+            "message": {"text": f"{finding.message(words)} {finding.remedy(words)}"},
+            "locations": [_location(report.source, finding)],
+        }
+        for report in reports
+        for finding in report.findings
+    ]
+    driver = {
+        "name": "eks-subnet-xlsx",
+        "version": version("eks-subnet-xlsx"),
+        "rules": rules,
+    }
+    run = {"tool": {"driver": driver}, "results": results, "columnKind": "utf16CodeUnits"}
+    document = {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(document, indent=2, ensure_ascii=False)
+
+
+def _location(source: str, finding: Finding) -> dict[str, object]:
+    uri = "stdin" if source == "-" else _uri(source)
+    location: dict[str, object] = {"physicalLocation": {"artifactLocation": {"uri": uri}}}
+    if finding.place:
+        location["logicalLocations"] = [{"fullyQualifiedName": finding.place}]
+    return location
+
+
+def _uri(source: str) -> str:
+    from urllib.parse import quote  # noqa: PLC0415 (for SARIF alone)
+
+    return quote(source.replace("\\", "/"))
+
+
+def as_junit(reports: Sequence[FileReport], words: Words) -> str:
+    """JUnit's XML: a suite for each file, a failed case for each error, warnings as text."""
+    suites = ET.Element("testsuites", name="eks-subnet-xlsx")
+    for report in reports:
+        errors = [finding for finding in report.findings if finding.severity == "error"]
+        source = _xml_safe(report.source)
+        cases = max(1, len(errors))
+        suite = ET.SubElement(
+            suites, "testsuite", name=source, tests=str(cases), failures=str(len(errors)),
+            errors="0", skipped="0",
+        )  # fmt: skip
+        if not errors:
+            ET.SubElement(suite, "testcase", classname=source, name="validate")
+        for finding in errors:
+            name = _xml_safe(f"{finding.rule} {finding.place}".strip())
+            case = ET.SubElement(suite, "testcase", classname=source, name=name)
+            failure = ET.SubElement(
+                case, "failure", message=_xml_safe(finding.message(words)), type=finding.rule
+            )
+            failure.text = _xml_safe(finding.remedy(words))
+        warnings = [finding for finding in report.findings if finding.severity == "warning"]
+        if warnings:
+            ET.SubElement(suite, "system-out").text = "\n".join(
+                _xml_safe(f"{item.rule} {item.place}: {item.message(words)}") for item in warnings
+            )
+    ET.indent(suites)
+    return ET.tostring(suites, encoding="unicode", xml_declaration=True)
+
+
+def _xml_safe(text: str) -> str:
+    """Text without what XML cannot hold; a line break in a name shows as one."""
+    return "".join(
+        character if character.isprintable() else f"\\x{ord(character):02x}" for character in text
+    )

@@ -1,0 +1,175 @@
+"""validate: judges filled-in workbooks."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from eks_subnet_xlsx.checks import WorkbookReport, validate_workbook
+from eks_subnet_xlsx.cli.console import LimitsFile, catalog_with, say, say_table
+from eks_subnet_xlsx.cli.language import Language, words
+from eks_subnet_xlsx.cli.reports import (
+    FileReport,
+    as_json,
+    as_junit,
+    as_markdown,
+    as_sarif,
+    count,
+    sheet_figure,
+    total_line,
+)
+from eks_subnet_xlsx.cli.sources import STANDARD_INPUT, workbook_files
+from eks_subnet_xlsx.findings import Finding
+from eks_subnet_xlsx.limits import LimitsCatalog
+from eks_subnet_xlsx.rules import RULES
+from eks_subnet_xlsx.sheets.texts import status_text
+from eks_subnet_xlsx.words import Words
+
+_MAX_INPUT = 10_000_001
+
+
+class Format(StrEnum):
+    """What the findings are printed as."""
+
+    TABLE = "table"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    SARIF = "sarif"
+    JUNIT = "junit"
+
+
+class FailOn(StrEnum):
+    """From which severity on the exit code is 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+_DOCUMENTS = {
+    Format.JSON: as_json,
+    Format.MARKDOWN: as_markdown,
+    Format.SARIF: as_sarif,
+    Format.JUNIT: as_junit,
+}
+
+
+def _rules(found: object) -> tuple[str, ...]:
+    """The ids that begin as these texts do, with commas between them."""
+    ids: list[str] = []
+    for text in str(found).split(","):
+        prefix = text.strip().upper()
+        matching = [rule for rule in RULES if prefix and rule.startswith(prefix)]
+        if not matching:
+            facts = {"found": text.strip()[:20]}
+            raise typer.BadParameter(words().text("cli.validate.unknown_rule", **facts))
+        ids += matching
+    return tuple(ids)
+
+
+def validate(  # noqa: PLR0913, PLR0917 (an option for each choice)
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...", help="Workbooks, folders of them, patterns; - for standard input."
+        ),
+    ],
+    limits: LimitsFile = None,
+    output_format: Annotated[
+        Format, typer.Option("--format", help="For people, for a pull request, for pipelines.")
+    ] = Format.TABLE,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="From which severity on the exit code is 1.")
+    ] = FailOn.ERROR,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(parser=_rules, metavar="IDS", help="Only these rules, such as E3 or E301."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(parser=_rules, metavar="IDS", help="All but these rules."),
+    ] = None,
+    _language: Language = None,
+) -> None:
+    """Recalculate filled-in workbooks and say what is wrong, where, and what is right.
+
+    Exit codes: 0 clean or warnings alone, 1 an error was found, 2 could not run.
+    """
+    catalog = catalog_with(limits)
+    wanted = _selected(select, ignore)
+    reports = []
+    for source in workbook_files(sources):
+        report = _judged(source, catalog)
+        findings = tuple(finding for finding in report.findings if finding.rule in wanted)
+        reports.append(FileReport(source, report, findings))
+    if output_format is Format.TABLE:
+        _say_tables(reports, words())
+    else:
+        say(_DOCUMENTS[output_format](reports, words()))
+    failed = count(reports, "error")
+    if fail_on is FailOn.WARNING:
+        failed += count(reports, "warning")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _judged(source: str, catalog: LimitsCatalog) -> WorkbookReport:
+    if source == STANDARD_INPUT:
+        return validate_workbook(sys.stdin.buffer.read(_MAX_INPUT), catalog)
+    return validate_workbook(source, catalog)
+
+
+def _selected(select: object, ignore: object) -> set[str]:
+    """The ids of the rules that count."""
+    chosen = _flat(select) if select else set(RULES)
+    return chosen - _flat(ignore)
+
+
+def _flat(groups: object) -> set[str]:
+    return {rule for group in groups or () for rule in group}  # type: ignore[attr-defined] # of _rules
+
+
+def _say_tables(reports: list[FileReport], texts: Words) -> None:
+    """A verdict line for each sheet of each file, then the findings."""
+    keys = ("file", "sheet", "in_file", "right", "usable", "verdict", "worst")
+    rows: list[list[object]] = []
+    for report in reports:
+        name = _one_line(report.source)
+        rows += [
+            [
+                name, sheet.name, sheet.stored_ips, sheet_figure(sheet, texts),
+                sheet.usable_ips, status_text(texts, sheet.verdict),
+                _worst(report.worst(sheet.name), texts),
+            ]
+            for sheet in report.report.sheets
+        ]  # fmt: skip
+        if not report.report.sheets:
+            rows.append([name, "", "", "", "", "", _worst(report.worst(), texts)])
+    say_table([texts[f"cli.validate.{key}"] for key in keys], rows)
+    for report in reports:
+        _say_findings(report, texts)
+    say(total_line(reports, texts))
+
+
+def _worst(finding: Finding | None, texts: Words) -> str:
+    if finding is None:
+        return texts["cli.validate.none"]
+    return f"{finding.rule} {finding.title(texts)}"
+
+
+def _say_findings(report: FileReport, texts: Words) -> None:
+    """The findings of a file, one after the other: a table would fold their sentences."""
+    for finding in report.findings:
+        where = _one_line(report.source)
+        if finding.place:
+            where += f", {finding.place}"
+        say(f"{finding.rule} {where}: {finding.message(texts)} {finding.remedy(texts)}")
+    if report.findings:
+        say("")
+
+
+def _one_line(source: str) -> str:
+    """A name as it can stand in a line, whatever characters it has."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in source)

@@ -1,0 +1,89 @@
+"""What a check finds: a rule, a place, the facts; its words come with a language.
+
+A finding is a result, not an error: a wrong workbook yields all of its findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from eks_subnet_xlsx.errors import EksSubnetXlsxError
+from eks_subnet_xlsx.rules import RULE_IDS, RULES, Severity
+from eks_subnet_xlsx.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A fact that has words of its own in each language, by key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong or unwise in a workbook.
+
+    Attributes:
+        rule: its id, such as E201.
+        sheet: as it is named in the file; None where the file as a whole is meant.
+        cell: the place on it, such as B8, or a range.
+        facts: what its sentences name; where they apply, ``found`` and ``expected``.
+    """
+
+    rule: str
+    sheet: str | None = None
+    cell: str | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        """Wrong, or unwise."""
+        return RULES[self.rule].severity
+
+    @property
+    def key(self) -> str:
+        """The key of its words."""
+        return RULES[self.rule].key
+
+    @property
+    def place(self) -> str:
+        """Sheet and cell; nothing where the file as a whole is meant."""
+        return "!".join(part for part in (self.sheet, self.cell) if part)
+
+    def title(self, words: Words) -> str:
+        """What the rule is about."""
+        return words[f"finding.{self.key}.title"]
+
+    def message(self, words: Words) -> str:
+        """What was found and what was expected."""
+        return words.text(f"finding.{self.key}.found", **self.worded_facts(words))
+
+    def remedy(self, words: Words) -> str:
+        """What to do."""
+        return words.text(f"finding.{self.key}.do", **self.worded_facts(words))
+
+    def worded_facts(self, words: Words) -> dict[str, object]:
+        """The facts in a language: terms as their words, counts with separators."""
+        return {key: _worded(value, words) for key, value in self.facts.items()}
+
+
+def finding(
+    key: str, sheet: str | None = None, cell: str | None = None, **facts: object
+) -> Finding:
+    """A finding of the rule with this key."""
+    return Finding(RULE_IDS[key], sheet, cell, facts)
+
+
+def _worded(value: object, words: Words) -> object:
+    if isinstance(value, Term):
+        return words[value.key]
+    if isinstance(value, EksSubnetXlsxError):
+        return value.text(words)
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int):
+        return f"{value:,}"
+    if value is None:
+        return words["finding.nothing"]
+    return value

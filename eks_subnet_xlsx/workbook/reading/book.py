@@ -1,0 +1,170 @@
+"""A spreadsheet file as its program stored it: sheets, names, properties; parts read when asked."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from eks_subnet_xlsx.errors import WorkbookError
+from eks_subnet_xlsx.workbook.reading.archive import Archive, resolve
+from eks_subnet_xlsx.workbook.reading.grid import Grid, read_grid, read_shared_strings
+from eks_subnet_xlsx.workbook.reading.markup import Attributes, elements, local, parse
+
+_MAX_SHEETS = 100
+_TYPES_PART = "[Content_Types].xml"
+_ROOT_RELATIONS = "_rels/.rels"
+_MACRO_PARTS = ("vbaproject.bin", "xl/macrosheets/")
+_OTHER_FORMATS = {
+    "xl/workbook.bin": ".xlsb",
+    "mimetype": ".ods",
+    "word/document.xml": ".docx",
+    "ppt/presentation.xml": ".pptx",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """A sheet as the workbook lists it."""
+
+    name: str
+    part: str
+    is_hidden: bool
+
+
+@dataclass(slots=True)
+class Book:
+    """A workbook whose parts are read when they are asked for.
+
+    Attributes:
+        sheets: in the order of the tabs.
+        program: that saved it last, as it calls itself; blank where the file does not say.
+        properties: the custom document properties.
+    """
+
+    archive: Archive
+    part: str
+    sheets: tuple[SheetEntry, ...]
+    program: str
+    properties: Mapping[str, str]
+    _strings: list[str] | None = None
+    _grids: dict[str, Grid] = field(default_factory=dict)
+
+    def grid(self, sheet: SheetEntry) -> Grid:
+        """The cells of a sheet."""
+        if sheet.part not in self._grids:
+            content = self.archive.read(sheet.part)
+            self._grids[sheet.part] = read_grid(content, sheet.part, self.shared_strings)
+        return self._grids[sheet.part]
+
+    def shared_strings(self) -> list[str]:
+        """The texts that cells name by number; none where the file has no such part."""
+        if self._strings is None:
+            targets = _relations(self.archive, self.part).values()
+            part = next((part for kind, part in targets if kind == "sharedStrings"), None)
+            if part is None or self.archive.find(part) is None:
+                self._strings = []
+            else:
+                self._strings = read_shared_strings(self.archive.read(part), part)
+        return self._strings
+
+
+def open_book(content: bytes) -> Book:
+    """A workbook from the bytes of its file.
+
+    Raises:
+        WorkbookError: it is none, or one that is not read.
+    """
+    archive = Archive(content)
+    _refuse_other_formats(archive)
+    root = _relations(archive, "")
+    part = next((part for kind, part in root.values() if kind == "officeDocument"), None)
+    if part is None:
+        raise WorkbookError("not_a_workbook")
+    return Book(
+        archive,
+        part,
+        _sheets(archive, part),
+        _program(archive, root),
+        _properties(archive, root),
+    )
+
+
+def _refuse_other_formats(archive: Archive) -> None:
+    names = {name.lower() for name in archive.names}
+    for name, suffix in _OTHER_FORMATS.items():
+        if name in names:
+            raise WorkbookError("other_format", found=suffix)
+    if _TYPES_PART.lower() not in names:
+        raise WorkbookError("not_a_workbook")
+    types = archive.read(_TYPES_PART)
+    if b"macroEnabled" in types or any(m in name for name in names for m in _MACRO_PARTS):
+        raise WorkbookError("macros")
+
+
+def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
+    """What a part refers to inside the file: kind and part by id."""
+    folder, name = posixpath.split(part)
+    relations = posixpath.join(folder, "_rels", f"{name}.rels")
+    found: dict[str, tuple[str, str]] = {}
+    for kind, attributes in elements(archive.read(relations), relations):
+        if kind == "Relationship" and attributes.get("TargetMode") != "External":
+            short = attributes.get("Type", "").rpartition("/")[2]
+            found[attributes.get("Id", "")] = (short, resolve(part, attributes.get("Target", "")))
+    return found
+
+
+def _sheets(archive: Archive, part: str) -> tuple[SheetEntry, ...]:
+    relations = _relations(archive, part)
+    sheets = []
+    for kind, attributes in elements(archive.read(part), part):
+        if kind != "sheet":
+            continue
+        target = relations.get(attributes.get("id", ""))
+        if target is None:
+            raise WorkbookError("sheet_without_part", sheet=attributes.get("name", "")[:40])
+        if target[0] == "worksheet":
+            hidden = attributes.get("state", "visible") != "visible"
+            sheets.append(SheetEntry(attributes.get("name", ""), target[1], hidden))
+    if not sheets:
+        raise WorkbookError("not_a_workbook")
+    if len(sheets) > _MAX_SHEETS:
+        raise WorkbookError("too_many_parts", maximum=_MAX_SHEETS)
+    return tuple(sheets)
+
+
+def _program(archive: Archive, root: Mapping[str, tuple[str, str]]) -> str:
+    return _texts_of(archive, root, "extended-properties", "Application").get("Application", "")
+
+
+def _properties(archive: Archive, root: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    return _texts_of(archive, root, "custom-properties", None)
+
+
+def _texts_of(
+    archive: Archive, root: Mapping[str, tuple[str, str]], kind: str, element: str | None
+) -> dict[str, str]:
+    """The texts of a part of properties: of one element, or of each named property."""
+    part = next((part for found, part in root.values() if found == kind), None)
+    if part is None or archive.find(part) is None:
+        return {}
+    texts: dict[str, str] = {}
+    state = {"key": ""}
+
+    def start(name: str, attributes: Attributes) -> None:
+        name = local(name)
+        if element is None and name == "property":
+            state["key"] = attributes.get("name", "")
+        elif name == element:
+            state["key"] = name
+
+    def end(name: str) -> None:
+        if local(name) in {"property", element}:
+            state["key"] = ""
+
+    def text(data: str) -> None:
+        if state["key"]:
+            texts[state["key"]] = (texts.get(state["key"], "") + data)[:300]
+
+    parse(archive.read(part), part, start=start, end=end, text=text)
+    return {key: value.strip() for key, value in texts.items()}

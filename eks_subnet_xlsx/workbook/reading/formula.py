@@ -1,0 +1,114 @@
+"""The text of formulas: their references moved, and spelled in one way to be compared.
+
+Formulas are never evaluated here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from eks_subnet_xlsx.workbook.reading.places import column_letters, column_number
+
+_TOKEN = re.compile(
+    r"""
+    (?P<text>"(?:[^"]|"")*")
+    |(?P<sheet>(?:'(?:[^']|'')*'|(?:\[[^\]]*\])?[^\W\d][\w.]*|\[[^\]]*\])!)?
+     (?:
+        (?P<ref>(?P<c1>\$?[A-Za-z]{1,3})(?P<r1>\$?[0-9]{1,7})
+          (?::(?P<c2>\$?[A-Za-z]{1,3})(?P<r2>\$?[0-9]{1,7}))?(?![\w(.]))
+       |(?P<error>\#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!))
+       |(?P<name>[^\W\d][\w.]*)
+     )
+    |(?P<bracket>\[(?:[^\[\]]|\[[^\[\]]*\])*\])
+    |(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
+    |(?P<space>\s+)
+    |(?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class Reference(NamedTuple):
+    """A cell or a range in a formula; rows and columns from 1, a range of one cell is the cell."""
+
+    sheet: str | None
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+Spell = Callable[[Reference], str]
+
+
+def canonical(formula: str, spell: Spell) -> str:
+    """A formula with each reference as `spell` has it, and no spaces, case or dollars to differ."""
+    pieces = []
+    for token in _TOKEN.finditer(formula):
+        kind = token.lastgroup
+        if token["ref"] is not None:
+            pieces.append(spell(_reference(token)))
+        elif kind == "text":
+            pieces.append(token[0])
+        elif kind != "space":
+            pieces.append(token[0].upper().removeprefix("_XLFN."))
+    # LibreOffice writes the constants as functions.
+    return "".join(pieces).replace("FALSE()", "FALSE").replace("TRUE()", "TRUE")
+
+
+def references(formula: str) -> list[Reference]:
+    """The cells and ranges that a formula names."""
+    return [_reference(token) for token in _TOKEN.finditer(formula) if token["ref"] is not None]
+
+
+def names_another_file(formula: str) -> bool:
+    """Whether a formula reads from another workbook."""
+    for token in _TOKEN.finditer(formula):
+        sheet = token["sheet"]
+        if sheet and "[" in sheet:
+            return True
+    return False
+
+
+def holds_error(formula: str) -> bool:
+    """Whether a formula names a cell that is gone, or another error."""
+    return any(token["error"] for token in _TOKEN.finditer(formula))
+
+
+def translated(formula: str, rows: int, columns: int) -> str:
+    """A formula as it reads so many rows below and columns to the right."""
+
+    def moved(token: re.Match[str]) -> str:
+        if token["ref"] is None:
+            return token[0]
+        text = token["sheet"] or ""
+        text += _moved_cell(token["c1"], token["r1"], rows, columns)
+        if token["c2"]:
+            text += ":" + _moved_cell(token["c2"], token["r2"], rows, columns)
+        return text
+
+    return _TOKEN.sub(moved, formula)
+
+
+def _moved_cell(column: str, row: str, rows: int, columns: int) -> str:
+    if not column.startswith("$"):
+        column = column_letters(max(1, _column(column) + columns))
+    if not row.startswith("$"):
+        row = str(max(1, int(row) + rows))
+    return column + row
+
+
+def _column(letters: str) -> int:
+    return column_number(letters.lstrip("$").upper())
+
+
+def _reference(token: re.Match[str]) -> Reference:
+    sheet = token["sheet"]
+    if sheet is not None:
+        sheet = sheet[:-1].strip("'").replace("''", "'")
+    row, column = int(token["r1"].lstrip("$")), _column(token["c1"])
+    if token["c2"] is None:
+        return Reference(sheet, row, column, row, column)
+    return Reference(sheet, row, column, int(token["r2"].lstrip("$")), _column(token["c2"]))

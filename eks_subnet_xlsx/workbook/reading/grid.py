@@ -1,0 +1,250 @@
+"""The cells of a sheet as they are stored: formulas and values at once, by row and column.
+
+Nothing is known here of what the cells mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from eks_subnet_xlsx.errors import WorkbookError
+from eks_subnet_xlsx.sheets.model import CellValue
+from eks_subnet_xlsx.workbook.reading.formula import translated
+from eks_subnet_xlsx.workbook.reading.markup import local, parse
+from eks_subnet_xlsx.workbook.reading.places import MAX_ROW, place_of, split_place
+
+_MAX_CELLS = 400_000
+"""Of one sheet; the largest of ours has a third of it."""
+
+_TRUE = frozenset({"1", "true"})
+
+
+class Cell(NamedTuple):
+    """A cell as it is stored.
+
+    Attributes:
+        formula: without its equals sign; None where there is none.
+        value: typed in, or the stored result; an error as its text.
+        is_error: whether the value is one of the errors, such as ``#N/A``.
+    """
+
+    formula: str | None
+    value: CellValue
+    is_error: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing in it."""
+        return self.formula is None and (self.value is None or self.value == "")
+
+
+BLANK = Cell(None, None)
+
+
+@dataclass(slots=True)
+class Grid:
+    """The cells of a sheet.
+
+    Attributes:
+        cells: by row and column, both from 1; those with nothing in them left out.
+        hidden_rows: rows that are not shown, filtered ones among them.
+        merged: ranges that are merged, as they are spelled.
+    """
+
+    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    merged: list[str] = field(default_factory=list)
+    table_parts: int = 0
+
+    def at(self, row: int, column: int) -> Cell:
+        """The cell at a place."""
+        return self.cells.get((row, column), BLANK)
+
+    def rows(self) -> list[int]:
+        """The rows that hold anything, in order."""
+        return sorted({row for row, _ in self.cells})
+
+
+def read_shared_strings(content: bytes, part: str) -> list[str]:
+    """The texts that cells name by number."""
+    reader = _TextReader()
+    parse(content, part, start=reader.start, end=reader.end, text=reader.text)
+    return reader.texts
+
+
+class _TextReader:
+    """Collects shared texts; what is said of how they sound is passed over."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._pieces: list[str] = []
+        self._in_text = self._is_phonetic = False
+
+    def start(self, name: str, _: dict[str, str]) -> None:
+        name = local(name)
+        if name == "si":
+            self._pieces.clear()
+        elif name == "rPh":
+            self._is_phonetic = True
+        elif name == "t":
+            self._in_text = not self._is_phonetic
+
+    def end(self, name: str) -> None:
+        name = local(name)
+        if name == "si":
+            self.texts.append("".join(self._pieces))
+            if len(self.texts) > _MAX_CELLS:
+                raise WorkbookError("too_many_cells", maximum=f"{_MAX_CELLS:,}")
+        elif name == "rPh":
+            self._is_phonetic = False
+        elif name == "t":
+            self._in_text = False
+
+    def text(self, data: str) -> None:
+        if self._in_text:
+            self._pieces.append(data)
+
+
+def read_grid(content: bytes, part: str, shared: Callable[[], list[str]]) -> Grid:
+    """The cells of a sheet's part.
+
+    Raises:
+        WorkbookError: the part is damaged or holds too much.
+    """
+    reader = _Reader(shared)
+    try:
+        parse(content, part, start=reader.start, end=reader.end, text=reader.text)
+    except WorkbookError as error:
+        raise WorkbookError(error.problem, **{**error.facts, "part": part}) from error
+    return reader.grid
+
+
+class _Reader:
+    """Collects cells while a part is parsed; a method for each event, no tree in memory."""
+
+    def __init__(self, shared: Callable[[], list[str]]) -> None:
+        self.grid = Grid()
+        self._shared = shared
+        self._row = self._column = self._seen = 0
+        self._attributes: dict[str, str] = {}
+        self._formula_attributes: dict[str, str] | None = None
+        self._formula: list[str] = []
+        self._value: list[str] = []
+        self._inline: list[str] = []
+        self._into: list[str] | None = None
+        self._has_value = self._in_cell = False
+        self._masters: dict[str, tuple[str, int, int]] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if ":" in name:
+            name = local(name)
+        if name == "c":
+            self._start_cell(attributes)
+        elif name == "v":
+            self._into, self._has_value = self._value, True
+        elif name == "f" and self._in_cell:
+            self._into, self._formula_attributes = self._formula, attributes
+        elif name == "t" and self._in_cell:
+            self._into, self._has_value = self._inline, True
+        elif name == "row":
+            self._start_row(attributes)
+        elif name == "rPh":
+            self._into = None
+        elif name == "mergeCell":
+            self.grid.merged.append(attributes.get("ref", "")[:40])
+        elif name == "tablePart":
+            self.grid.table_parts += 1
+
+    def text(self, data: str) -> None:
+        if self._into is not None:
+            self._into.append(data)
+
+    def end(self, name: str) -> None:
+        if ":" in name:
+            name = local(name)
+        if name in {"v", "f", "t"}:
+            self._into = None
+        elif name == "c" and self._in_cell:
+            self._end_cell()
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r")
+        if number is None:
+            self._row += 1
+        elif number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= MAX_ROW:
+            self._row = int(number)
+        else:
+            raise WorkbookError("bad_row", found=number[:20])
+        self._column = 0
+        if attributes.get("hidden") in _TRUE:
+            self.grid.hidden_rows.add(self._row)
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        self._seen += 1
+        if self._seen > _MAX_CELLS:
+            raise WorkbookError("too_many_cells", maximum=f"{_MAX_CELLS:,}")
+        place = attributes.get("r")
+        if place is None:
+            self._column += 1
+        else:
+            self._row, self._column = split_place(place)
+        self._attributes = attributes
+        self._formula_attributes = None
+        self._formula, self._value, self._inline = [], [], []
+        self._has_value, self._in_cell = False, True
+
+    def _end_cell(self) -> None:
+        self._in_cell = False
+        if self._formula_attributes is None and not self._has_value:
+            return
+        formula = self._formula_text() if self._formula_attributes is not None else None
+        kind = self._attributes.get("t", "n")
+        value = self._typed(kind)
+        if formula is None and value is None:
+            return
+        if (self._row, self._column) in self.grid.cells:
+            raise WorkbookError("doubled_cell", cell=self._here())
+        self.grid.cells[self._row, self._column] = Cell(formula, value, kind == "e")
+
+    def _here(self) -> str:
+        return place_of(self._row, self._column)
+
+    def _formula_text(self) -> str:
+        text = "".join(self._formula).strip().removeprefix("=")
+        attributes = self._formula_attributes or {}
+        if attributes.get("t") != "shared":
+            return text
+        number = attributes.get("si", "")
+        if text:
+            self._masters[number] = (text, self._row, self._column)
+            return text
+        if number not in self._masters:
+            raise WorkbookError("shared_formula", cell=self._here())
+        master, row, column = self._masters[number]
+        return translated(master, self._row - row, self._column - column)
+
+    def _typed(self, kind: str) -> CellValue:
+        if kind == "inlineStr":
+            return "".join(self._inline)
+        text = "".join(self._value)
+        if kind in {"str", "e", "d"}:
+            return text
+        if not text.strip():
+            return None
+        if kind == "s":
+            strings = self._shared()
+            if not (text.isascii() and text.isdigit() and int(text[:9]) < len(strings)):
+                raise WorkbookError("bad_value", cell=self._here(), found=text[:20])
+            return strings[int(text)]
+        if kind == "b":
+            return text.strip() in _TRUE
+        return self._number(text)
+
+    def _number(self, text: str) -> int | float:
+        try:
+            number = float(text)
+            return int(number) if number.is_integer() else number
+        except (ValueError, OverflowError) as error:
+            raise WorkbookError("bad_value", cell=self._here(), found=text[:20]) from error

@@ -1,0 +1,398 @@
+"""Reads a filled-in workbook: what it is, what was typed in, formulas and stored results at once.
+
+It knows the workbooks that this package writes, in every language, model and layout, and AWS's own
+of 2022, each also after another program saved it. It reads and never judges.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import IO, Literal
+
+from eks_subnet_xlsx.errors import WorkbookError
+from eks_subnet_xlsx.sheets import MODELS, Calculator, CellValue, Model, RowInputs, SheetInputs
+from eks_subnet_xlsx.sheets.about import ABOUT_SHEET
+from eks_subnet_xlsx.sheets.aws_file import (
+    AWS_FILE_CALCULATORS,
+    AWS_FILE_LIMITS_SHEET,
+    aws_file_words,
+)
+from eks_subnet_xlsx.sheets.lookups import LIMITS_SHEET, SIZES_SHEET, WORDS_SHEET
+from eks_subnet_xlsx.sheets.model import HEADER_ROW, DerivedColumn, InputColumn
+from eks_subnet_xlsx.sheets.texts import header_keys, label_keys, sheet_text
+from eks_subnet_xlsx.words import LANGUAGES, load_words
+from eks_subnet_xlsx.workbook.reading.archive import MAX_FILE_BYTES
+from eks_subnet_xlsx.workbook.reading.book import Book, SheetEntry, open_book
+from eks_subnet_xlsx.workbook.reading.facts import FileFacts, read_facts
+from eks_subnet_xlsx.workbook.reading.formula import references
+from eks_subnet_xlsx.workbook.reading.grid import BLANK, Cell, Grid
+from eks_subnet_xlsx.workbook.reading.limits import LimitsReading, read_limits
+from eks_subnet_xlsx.workbook.reading.placement import Placement, find_placement, folded
+from eks_subnet_xlsx.workbook.reading.places import MAX_ROW, column_number, place_of
+from eks_subnet_xlsx.workbook.reading.tables import table_rows
+
+Origin = Literal["eks-subnet-xlsx", "aws-2022-file"]
+"""Who made a workbook: this package, or AWS in 2022."""
+
+_LOOKUP_SHEETS = {
+    LIMITS_SHEET: {"A1": "limits.instance_type", "B1": "limits.max_enis"},
+    SIZES_SHEET: {"A1": "sizes.size", "B1": "sizes.usable_ips"},
+    WORDS_SHEET: {"A1": "words.code", "B1": "words.words"},
+    ABOUT_SHEET: {"A1": "about.title"},
+}
+"""The other sheets of ours, and the words that they are known by if they were renamed."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowReading:
+    """A row of a table: cells by the keys of their columns.
+
+    Attributes:
+        number: of the row in the file, from 1.
+        is_hidden: whether it is hidden or filtered away.
+        is_reached: whether it stands where the totals reach.
+        is_counted: whether it does and has formulas.
+    """
+
+    number: int
+    is_hidden: bool
+    is_reached: bool
+    is_counted: bool
+    inputs: Mapping[str, Cell]
+    derived: Mapping[str, Cell]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody has filled in anything."""
+        return all(cell.is_blank for cell in self.inputs.values())
+
+    def values(self) -> RowInputs:
+        """What was typed in."""
+        return RowInputs(**{key: typed(cell) for key, cell in self.inputs.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReading:
+    """A calculator as it stands in a file.
+
+    Attributes:
+        calculator: whose layout it has.
+        name: of the sheet in the file.
+        cells: above the table, inputs and results, by key; those whose column is gone left out.
+        rows: of the table that hold anything.
+    """
+
+    calculator: Calculator
+    name: str
+    is_hidden: bool
+    placement: Placement
+    grid: Grid
+    cells: Mapping[str, Cell]
+    rows: tuple[RowReading, ...]
+
+    def place(self, key: str) -> str:
+        """Where a cell above the table stands in the file, by its key."""
+        cell = next(cell for cell in self.calculator.cells if cell.key == key)
+        at = self.placement.at(cell.place)
+        return place_of(*at) if at else cell.place
+
+    def row_place(self, row: RowReading, key: str) -> str:
+        """Where a cell of the table stands in the file, by the key of its column."""
+        return place_of(row.number, self.column(key))
+
+    def column(self, key: str) -> int:
+        """The column of the file that has a key."""
+        column = next(column for column in self.calculator.columns if column.key == key)
+        return self.placement.columns.get(column_number(column.letter), 0)
+
+    def inputs(self) -> SheetInputs:
+        """What was typed in; rows that nothing counts are left out and their types counted."""
+        return SheetInputs(
+            cells={
+                cell.key: typed(self.cells.get(cell.key, BLANK))
+                for cell in self.calculator.input_cells
+            },
+            rows=[row.values() for row in self.rows if row.is_counted],
+            types_below=sum(
+                row.is_reached and not row.is_counted and not row.inputs["instance_type"].is_blank
+                for row in self.rows
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookReading:
+    """A workbook as it stands in a file.
+
+    Attributes:
+        origin: who made it.
+        model: whose arithmetic its formulas have.
+        facts: what it says of itself.
+        sheets: the calculators that were found, in the order of the layout.
+        missing_sheets: names of sheets of the layout that are gone.
+        limits: the limits that its formulas look up; None where the sheet is gone.
+        roles: the sheets of the layout by their names in the file.
+        lookups: the cells of the other sheets of the layout, by their names there.
+    """
+
+    origin: Origin
+    model: Model
+    facts: FileFacts
+    sheets: tuple[SheetReading, ...]
+    missing_sheets: tuple[str, ...]
+    limits: LimitsReading | None
+    roles: Mapping[str, str]
+    lookups: Mapping[str, Grid]
+
+
+def read_workbook(source: str | Path | bytes | IO[bytes]) -> WorkbookReading:
+    """What stands in a workbook.
+
+    Args:
+        source: a path, the bytes of a file, or a file that is open for reading bytes.
+
+    Raises:
+        WorkbookError: it cannot be read, or is no workbook with these calculators.
+    """
+    return _read(open_book(_content(source)))
+
+
+def typed(cell: Cell) -> CellValue:
+    """What a cell holds as an input; nothing where it holds an empty text."""
+    return None if cell.value == "" else cell.value
+
+
+def _content(source: str | Path | bytes | IO[bytes]) -> bytes:
+    if isinstance(source, bytes):
+        return source
+    if isinstance(source, str | os.PathLike):
+        try:
+            with Path(source).open("rb") as file:
+                return file.read(MAX_FILE_BYTES + 1)
+        except (OSError, ValueError) as error:
+            detail = getattr(error, "strerror", None) or str(error)
+            raise WorkbookError("unreadable", detail=detail) from error
+    return source.read(MAX_FILE_BYTES + 1)
+
+
+def _read(book: Book) -> WorkbookReading:
+    found, model, origin = _calculators(book)
+    taken = {entry.part for entry, _ in found.values()}
+    names = {entry.name: name for name, (entry, _) in found.items()}
+    layout = AWS_FILE_CALCULATORS if origin == "aws-2022-file" else MODELS[model]
+    others = _lookup_sheets(book, taken, origin)
+    names |= {entry.name: name for name, entry in others.items()}
+    wanted = [calculator.name for calculator in layout]
+    wanted += [AWS_FILE_LIMITS_SHEET] if origin == "aws-2022-file" else [*_LOOKUP_SHEETS]
+    limits_sheet = others.get(AWS_FILE_LIMITS_SHEET if origin == "aws-2022-file" else LIMITS_SHEET)
+    lookups = {
+        name: book.grid(entry)
+        for name, entry in others.items()
+        if name not in {LIMITS_SHEET, AWS_FILE_LIMITS_SHEET}
+    }
+    return WorkbookReading(
+        origin=origin,
+        model=model,
+        facts=read_facts(book, lookups.get(ABOUT_SHEET), origin == "aws-2022-file"),
+        sheets=tuple(
+            _sheet(book, calculator, *found[calculator.name])
+            for calculator in layout
+            if calculator.name in found
+        ),
+        missing_sheets=tuple(name for name in wanted if name not in names.values()),
+        limits=read_limits(book, limits_sheet) if limits_sheet else None,
+        roles=names,
+        lookups=lookups,
+    )
+
+
+_Found = dict[str, tuple[SheetEntry, Placement]]
+
+
+def _calculators(book: Book) -> tuple[_Found, Model, Origin]:
+    """The calculators' sheets: those of the layout that has the most of its words there."""
+    kinds: list[tuple[Model, Origin, tuple[Calculator, ...]]] = [
+        *((model, "eks-subnet-xlsx", calculators) for model, calculators in MODELS.items()),
+        ("aws-2022", "aws-2022-file", AWS_FILE_CALCULATORS),
+    ]
+    best: tuple[_Found, Model, Origin] = ({}, "vpc-cni", "eks-subnet-xlsx")
+    most = 0.0
+    for model, origin, calculators in kinds:
+        found = _sheets_of(book, calculators)
+        share = _share_found(found, calculators)
+        if share > most:
+            best, most = (found, model, origin), share
+    if not best[0]:
+        raise WorkbookError("no_calculator")
+    return best
+
+
+def _share_found(found: _Found, calculators: tuple[Calculator, ...]) -> float:
+    words = sum(len(layout_words(calculator)) for calculator in calculators)
+    return sum(placement.score for _, placement in found.values()) / words
+
+
+def _sheets_of(book: Book, calculators: tuple[Calculator, ...]) -> _Found:
+    """The sheets that have the layout of these calculators: those of the same name first."""
+    found: _Found = {}
+    for calculator in calculators:
+        words = layout_words(calculator)
+        last = max(column_number(column.letter) for column in calculator.columns)
+        taken = {entry.part for entry, _ in found.values()}
+        own = calculator.name.casefold()
+        for entry in sorted(book.sheets, key=lambda entry: entry.name.casefold() != own):
+            if entry.part in taken or entry.name.casefold() in _other_names(calculator):
+                continue
+            placement = find_placement(book.grid(entry), words, last)
+            if placement and _is_target(book.grid(entry), placement, calculator):
+                found[calculator.name] = (entry, placement)
+                break
+    return found
+
+
+def _other_names(calculator: Calculator) -> set[str]:
+    """Names of sheets that are surely none of a calculator."""
+    names = {*_LOOKUP_SHEETS, AWS_FILE_LIMITS_SHEET, "maxPods", "CidrData", "WarmENI", "WarmIP"}
+    return {name.casefold() for name in names - {calculator.name}}
+
+
+def _is_target(grid: Grid, placement: Placement, calculator: Calculator) -> bool:
+    """Whether the label of the target is this calculator's: the rest may be the same on both."""
+    at = placement.at("A13")
+    label = grid.at(*at).value if at else None
+    others = {"warm_eni_target", "warm_ip_target"}
+    own = "warm_eni_target" if calculator.name == "WarmENI" else "warm_ip_target"
+    return not isinstance(label, str) or folded(label) not in others - {own}
+
+
+@cache
+def _layout_words(model: Model, name: str, *, aws_file: bool) -> Mapping[str, frozenset[str]]:
+    calculators = AWS_FILE_CALCULATORS if aws_file else MODELS[model]
+    calculator = next(item for item in calculators if item.name == name)
+    if aws_file:
+        return {place: frozenset({word}) for place, word in aws_file_words(calculator).items()}
+    places = {
+        "A1": f"title.{calculator.model}.{calculator.name}",
+        **label_keys(calculator),
+        **header_keys(calculator),
+    }
+    return {
+        place: frozenset(folded(sheet_text(load_words(language), key)) for language in LANGUAGES)
+        for place, key in places.items()
+    }
+
+
+def layout_words(calculator: Calculator) -> Mapping[str, frozenset[str]]:
+    """The words that a calculator's sheet is known by, of every language, by place."""
+    aws_file = calculator in AWS_FILE_CALCULATORS
+    return _layout_words(calculator.model, calculator.name, aws_file=aws_file)
+
+
+def _lookup_sheets(book: Book, taken: set[str], origin: Origin) -> dict[str, SheetEntry]:
+    """The other sheets of a layout by their names in it; renamed ones by their words."""
+    free = [entry for entry in book.sheets if entry.part not in taken]
+    by_name = {entry.name.casefold(): entry for entry in free}
+    if origin == "aws-2022-file":
+        wanted = (AWS_FILE_LIMITS_SHEET, "CidrData", "maxPods")
+        return {name: by_name[name.casefold()] for name in wanted if name.casefold() in by_name}
+    found = {
+        name: by_name[name.casefold()] for name in _LOOKUP_SHEETS if name.casefold() in by_name
+    }
+    for name, words in _LOOKUP_SHEETS.items():
+        if name in found:
+            continue
+        left = [entry for entry in free if entry not in found.values()]
+        for entry in left:
+            if _has_words(book.grid(entry), words):
+                found[name] = entry
+                break
+    return found
+
+
+def _has_words(grid: Grid, words: Mapping[str, str]) -> bool:
+    for place, key in words.items():
+        texts = {sheet_text(load_words(language), key) for language in LANGUAGES}
+        if grid.at(1, column_number(place[:-1])).value not in texts:
+            return False
+    return True
+
+
+def _sheet(
+    book: Book, calculator: Calculator, entry: SheetEntry, placement: Placement
+) -> SheetReading:
+    grid = book.grid(entry)
+    cells = {}
+    for cell in calculator.cells:
+        at = placement.at(cell.place)
+        if at is not None:
+            cells[cell.key] = grid.at(*at)
+    return SheetReading(
+        calculator=calculator,
+        name=entry.name,
+        is_hidden=entry.is_hidden,
+        placement=placement,
+        grid=grid,
+        cells=cells,
+        rows=_rows(grid, calculator, placement, _reached(book, entry, cells.values())),
+    )
+
+
+def _rows(
+    grid: Grid, calculator: Calculator, placement: Placement, reached: range
+) -> tuple[RowReading, ...]:
+    inputs = _columns(calculator.input_columns, placement)
+    derived = _columns(calculator.derived_columns, placement)
+    columns = {*inputs.values(), *derived.values()}
+    header = placement.header_row
+    numbers = {row for row, column in grid.cells if column in columns and row > header}
+    rows = []
+    for number in sorted(numbers):
+        typed_in = {key: grid.at(number, column) for key, column in inputs.items()}
+        results = {key: grid.at(number, column) for key, column in derived.items()}
+        has_results = any(cell.formula is not None or cell.value is not None
+                          for cell in results.values())  # fmt: skip
+        if has_results or not all(cell.is_blank for cell in typed_in.values()):
+            rows.append(
+                RowReading(
+                    number=number,
+                    is_hidden=number in grid.hidden_rows,
+                    is_reached=number in reached,
+                    is_counted=number in reached and has_results,
+                    inputs=typed_in,
+                    derived=results,
+                )
+            )
+    return tuple(rows)
+
+
+def _columns(
+    columns: tuple[InputColumn, ...] | tuple[DerivedColumn, ...], placement: Placement
+) -> dict[str, int]:
+    found = {}
+    for column in columns:
+        at = placement.columns.get(column_number(column.letter))
+        if at is not None:
+            found[column.key] = at
+    return found
+
+
+def _reached(book: Book, entry: SheetEntry, cells: Iterable[Cell]) -> range:
+    """The rows that the totals of a sheet reach; all where no formula says how far."""
+    formulas = [cell.formula for cell in cells if cell.formula]
+    ranges = [
+        item
+        for formula in formulas
+        for item in references(formula)
+        if item.sheet is None and item.first_row > HEADER_ROW and item.last_row > item.first_row
+    ]
+    if ranges:
+        first = min(item.first_row for item in ranges)
+        return range(first, max(item.last_row for item in ranges) + 1)
+    rows = None
+    if any("[" in formula for formula in formulas):
+        rows = table_rows(book.archive, entry.part)
+    return rows or range(1, MAX_ROW + 1)

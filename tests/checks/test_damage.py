@@ -1,0 +1,54 @@
+"""Files from strangers: whatever stands in them, findings come out, within bounds."""
+
+from __future__ import annotations
+
+import random
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from support.damage import damaged, hostile
+
+from eks_subnet_xlsx import validate_workbook
+from eks_subnet_xlsx.rules import RULES
+from eks_subnet_xlsx.words import LANGUAGES, load_words
+from eks_subnet_xlsx.workbook.reading.archive import MAX_READ_BYTES
+
+FILES = 2_000
+GOLDEN = Path(__file__).parents[1] / "golden"
+GOOD = [(GOLDEN / f"layout-1.{name}.xlsx").read_bytes() for name in ("en.vpc-cni", "ko.aws-2022")]
+SHARED = Path(__file__).parents[3] / "shared" / "workbooks"
+MOST_MEMORY = 12 * MAX_READ_BYTES
+
+HOSTILE = {name: (data, rule) for name, data, rule in hostile(GOOD[0])}
+
+
+@pytest.mark.slow
+def test_damage_ends_in_findings() -> None:
+    """2,000 files with bits flipped, ends cut off, parts swapped, XML broken: never an exception.
+
+    A check that crashes would be a finding too, and would fail here.
+    """
+    source = random.Random(9)
+    good = [*GOOD, *(path.read_bytes() for path in sorted(SHARED.glob("*2022.xlsx")))]
+    for number in range(FILES):
+        report = validate_workbook(damaged(source, good))
+        assert [found for found in report.findings if found.rule == "E191"] == [], number
+        for language in LANGUAGES:
+            words = load_words(language)
+            assert all(found.message(words) + found.remedy(words) for found in report.findings)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_file_is_named_within_bounds(name: str) -> None:
+    """One finding about the file, of the right rule; no more memory than the bounds allow."""
+    data, rule = HOSTILE[name]
+    tracemalloc.start()
+    try:
+        report = validate_workbook(data)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert [found.rule for found in report.findings if found.rule[1] == "1"] == [rule]
+    assert RULES[rule].severity == "error"
+    assert most < MOST_MEMORY

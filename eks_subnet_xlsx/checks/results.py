@@ -32,7 +32,7 @@ class _Result:
     """A stored result and what it should be."""
 
     key: str
-    place: str
+    at: tuple[int, int]
     stored: Cell
     expected: CellValue
 
@@ -69,7 +69,7 @@ def _finding(
     return finding(
         rule_key,
         sheet.name,
-        first.place,
+        place_of(*first.at),
         what=_name(case, sheet, first.key),
         found=_plain(first.stored.value),
         expected=_plain(first.expected),
@@ -96,7 +96,7 @@ def _results(case: WorkbookCase, sheet: SheetCase, faults: list[Fault]) -> Itera
         at = reading.placement.at(derived.place)
         if at is not None and at not in faulty:
             value = derived.value(sheet.own)
-            yield _Result(derived.key, place_of(*at), reading.cells[derived.key], value)
+            yield _Result(derived.key, at, reading.cells[derived.key], value)
     columns = [
         (column, reading.column(column.key))
         for column in reading.calculator.derived_columns
@@ -107,9 +107,9 @@ def _results(case: WorkbookCase, sheet: SheetCase, faults: list[Fault]) -> Itera
         if result.type_key.lower() in unusable:
             continue
         for column, number in columns:
-            if (row.number, number) not in faulty:
-                place = place_of(row.number, number)
-                yield _Result(column.key, place, row.derived[column.key], column.value(result))
+            at = (row.number, number)
+            if at not in faulty:
+                yield _Result(column.key, at, row.derived[column.key], column.value(result))
 
 
 def _agrees(result: _Result) -> bool:

@@ -52,7 +52,7 @@ _CALCULATOR_PARTS = {
     calculator.name: f"xl/worksheets/sheet{number}.xml"
     for number, calculator in enumerate(MODELS["vpc-cni"], 1)
 }
-_LIMITS_PART = "xl/worksheets/sheet3.xml"
+LIMITS_PART = "xl/worksheets/sheet3.xml"
 _ABOUT_PART = "xl/worksheets/sheet6.xml"
 _CHANGING_PARTS = {_BOOK_PART, _ABOUT_PART, *_CALCULATOR_PARTS.values()}
 
@@ -135,7 +135,7 @@ def _static_archive(edition: Edition) -> bytes:
     stream = BytesIO()
     with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
         for name in blank_parts(edition.model):
-            if name == _LIMITS_PART:
+            if name == LIMITS_PART:
                 _add(archive, name, _limits_part(edition))
             elif name not in _CHANGING_PARTS:
                 _add(archive, name, _worded(name, edition))
@@ -177,7 +177,7 @@ def _with_last_limits_row(part: str, edition: Edition) -> str:
 
 
 def _limits_part(edition: Edition) -> str:
-    part = _with_last_limits_row(_worded(_LIMITS_PART, edition), edition)
+    part = _with_last_limits_row(_worded(LIMITS_PART, edition), edition)
     before, styles, after = split_row(part, FIRST_LOOKUP_ROW)
     columns = list(styles.items())
     rows = [

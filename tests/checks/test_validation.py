@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from support.fillings import Fillings
@@ -26,6 +27,8 @@ from eks_subnet_xlsx.findings import Finding
 from eks_subnet_xlsx.rules import RULES
 from eks_subnet_xlsx.sheets import MODELS, Model, plan_inputs
 from eks_subnet_xlsx.words import LANGUAGES, load_words
+from eks_subnet_xlsx.workbook.reading.limits import SHIPPED_ROWS, rows_digest
+from eks_subnet_xlsx.workbook.render import LIMITS_PART
 
 PLANS = 500
 SHARED = Path(__file__).parents[3] / "shared"
@@ -34,6 +37,11 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 EDITIONS: list[tuple[str, Model]] = [
     (language, model) for language in LANGUAGES for model in MODELS
 ]
+PLAN = {
+    "cluster": "old",
+    "subnet": "/22",
+    "node_groups": [{"instance_type": "m5.large", "nodes": 2, "pods_per_node": 5}],
+}
 JUDGED = ("file", "input", "formula", "result", "limits")
 
 needs_shared = pytest.mark.skipif(not AWS_FILES, reason="AWS's workbook is not beside the project")
@@ -198,12 +206,7 @@ def test_aws_s_arithmetic_is_reproduced_on_all_cases(catalog: LimitsCatalog) -> 
 
 def test_older_limits_are_named_and_whether_they_matter(catalog: LimitsCatalog) -> None:
     """A workbook of older limits: a warning, or an error where a type of the plan has changed."""
-    mapping = {
-        "cluster": "old",
-        "subnet": 22,
-        "node_groups": [{"instance_type": "m5.large", "nodes": 2, "pods_per_node": 5}],
-    }
-    plan = parse_plan(json.dumps({**mapping, "subnet": "/22"}), suffix=".json")
+    plan = parse_plan(json.dumps(PLAN), suffix=".json")
 
     def found(instance_type: str) -> list[tuple[str, str]]:
         limits = catalog.get(instance_type)
@@ -214,6 +217,14 @@ def test_older_limits_are_named_and_whether_they_matter(catalog: LimitsCatalog) 
 
     assert found("x1e.32xlarge") == [("W503", "Limits")]
     assert found("m5.large") == [("E504", "Limits!C578")]
+
+
+def test_the_shipped_limits_are_known_at_a_glance() -> None:
+    """The digest of the rows is that of what is written today (`make blank`)."""
+    plan = parse_plan(json.dumps(PLAN), suffix=".json")
+    with ZipFile(BytesIO(build_workbook(plan, language="ko"))) as archive:
+        digest = rows_digest(archive.read(LIMITS_PART))
+    assert SHIPPED_ROWS.read_text(encoding="ascii").strip() == digest
 
 
 def test_every_source_is_read(tmp_path: Path) -> None:

@@ -38,6 +38,9 @@ from eks_subnet_xlsx.workbook.reading.tables import table_rows
 Origin = Literal["eks-subnet-xlsx", "aws-2022-file"]
 """Who made a workbook: this package, or AWS in 2022."""
 
+_SURE = 0.95
+"""Of the words of a layout: no other layout has as many of its own."""
+
 _LOOKUP_SHEETS = {
     LIMITS_SHEET: {"A1": "limits.instance_type", "B1": "limits.max_enis"},
     SIZES_SHEET: {"A1": "sizes.size", "B1": "sizes.usable_ips"},
@@ -226,6 +229,8 @@ def _calculators(book: Book) -> tuple[_Found, Model, Origin]:
         share = _share_found(found, calculators)
         if share > most:
             best, most = (found, model, origin), share
+        if most > _SURE:
+            break
     if not best[0]:
         raise WorkbookError("no_calculator")
     return best

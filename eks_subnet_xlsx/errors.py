@@ -127,74 +127,62 @@ class UnknownInstanceTypeError(EksSubnetXlsxError, LookupError):
         return self.key, self.facts
 
 
-class LimitsFileError(EksSubnetXlsxError):
+class ProblemError(EksSubnetXlsxError):
+    """An error of one kind that has a sentence for each problem.
+
+    Attributes:
+        group: the table under ``errors.`` that holds the sentences.
+        problem: the sentence's key in it.
+    """
+
+    group: ClassVar[str]
+
+    def __init__(self, problem: str, **facts: object) -> None:
+        super().__init__(**facts)
+        self.problem = problem
+
+    @property
+    def key(self) -> str:  # type: ignore[override] # depends on the problem
+        """The problem's sentence."""
+        return f"{self.group}.{self.problem}"
+
+
+class LimitsFileError(ProblemError):
     """A user's own file of limits cannot be read.
 
     Attributes:
-        problem: the sentence's key under ``errors.limits_file.``.
         path, line: where; line is None where the whole file is meant.
     """
 
+    group = "limits_file"
+
     def __init__(self, problem: str, path: Path, line: int | None, **facts: object) -> None:
-        super().__init__(path=path, line=line, **facts)
-        self.problem = problem
+        super().__init__(problem, path=path, line=line, **facts)
         self.path = path
         self.line = line
 
-    @property
-    def key(self) -> str:  # type: ignore[override] # one class, a sentence for each problem
-        """The problem's sentence."""
-        return f"limits_file.{self.problem}"
+
+class WorkbookError(ProblemError):
+    """A file cannot be read as a workbook."""
+
+    group = "workbook"
 
 
-class WorkbookError(EksSubnetXlsxError):
-    """A file cannot be read as a workbook.
+class SourceError(ProblemError):
+    """What a command was to read is not there."""
 
-    Attributes:
-        problem: the sentence's key under ``errors.workbook.``.
-    """
-
-    def __init__(self, problem: str, **facts: object) -> None:
-        super().__init__(**facts)
-        self.problem = problem
-
-    @property
-    def key(self) -> str:  # type: ignore[override] # one class, a sentence for each problem
-        """The problem's sentence."""
-        return f"workbook.{self.problem}"
+    group = "source"
 
 
-class SourceError(EksSubnetXlsxError):
-    """What a command was to read is not there.
-
-    Attributes:
-        problem: the sentence's key under ``errors.source.``.
-    """
-
-    def __init__(self, problem: str, **facts: object) -> None:
-        super().__init__(**facts)
-        self.problem = problem
-
-    @property
-    def key(self) -> str:  # type: ignore[override] # one class, a sentence for each problem
-        """The problem's sentence."""
-        return f"source.{self.problem}"
-
-
-class OutputError(EksSubnetXlsxError):
+class OutputError(ProblemError):
     """A file cannot be written; nothing was.
 
     Attributes:
-        problem: the sentence's key under ``errors.output.``.
         path: where to.
     """
 
-    def __init__(self, problem: str, path: Path, **facts: object) -> None:
-        super().__init__(path=path, **facts)
-        self.problem = problem
-        self.path = path
+    group = "output"
 
-    @property
-    def key(self) -> str:  # type: ignore[override] # one class, a sentence for each problem
-        """The problem's sentence."""
-        return f"output.{self.problem}"
+    def __init__(self, problem: str, path: Path, **facts: object) -> None:
+        super().__init__(problem, path=path, **facts)
+        self.path = path

@@ -6,9 +6,9 @@ import pytest
 from support.fillings import Fillings
 
 from eks_subnet_xlsx import LimitsCatalog, read_plan
-from eks_subnet_xlsx.cli.compare import departures_of
 from eks_subnet_xlsx.resources import sample_plans
 from eks_subnet_xlsx.sheets import plan_results
+from eks_subnet_xlsx.sheets.aws_columns import departures_of
 
 AWS_SAMPLE = next(path for path in sample_plans() if path.stem == "aws-2022")
 
@@ -19,7 +19,7 @@ def test_departures_add_up_to_the_difference(catalog: LimitsCatalog) -> None:
     for _ in range(100):
         for result in plan_results(source.plan(), catalog.find):
             for row in result.rows:
-                total = sum(departure.change for departure in departures_of(result, row))
+                total = sum(departure.change for departure in departures_of(row.counted))
                 assert total == result.row_figure(row, "aws_2022_difference")
 
 
@@ -42,7 +42,7 @@ def test_departures_of_aws_own_sample(
     """351 becomes 360 and 276 becomes 250, each step with its size."""
     result = plan_results(read_plan(AWS_SAMPLE), catalog.find)[sheet]
     found = [
-        [(departure.key, departure.change) for departure in departures_of(result, row)]
+        [(departure.key, departure.change) for departure in departures_of(row.counted)]
         for row in result.rows
     ]
     assert found == expected

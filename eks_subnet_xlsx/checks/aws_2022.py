@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
-from eks_subnet_xlsx.departures import Departure, warm_eni_departures, warm_ip_departures
 from eks_subnet_xlsx.findings import Finding, finding
-from eks_subnet_xlsx.sheets.calculation import CountedRow
+from eks_subnet_xlsx.sheets.aws_columns import departures_of
 
 _RULE_KEYS = {
     "host_network": "host_network_2022",
@@ -58,7 +57,7 @@ def _changes(sheet: SheetCase) -> Counter[str]:
             continue
         in_file = own.get(row.number)
         counted_in_file = in_file.counted if in_file else None
-        departures = _departures(sheet, result.counted)
+        departures = departures_of(result.counted)
         changes.update({departure.key: departure.change for departure in departures})
         # With our limits AWS's arithmetic gives what is ours less all departures.
         with_ours = result.counted.subnet_ips - sum(d.change for d in departures)
@@ -66,12 +65,3 @@ def _changes(sheet: SheetCase) -> Counter[str]:
         if row.is_counted:
             changes["limits"] += with_ours - in_file_ips
     return changes
-
-
-def _departures(sheet: SheetCase, row: CountedRow) -> list[Departure]:
-    reasons = (
-        warm_eni_departures if sheet.reading.calculator.name == "WarmENI" else (warm_ip_departures)
-    )
-    return reasons(
-        row.limits, row.settings.for_engine(), row.usage, row.settings["host_network_pods"]
-    )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from eks_subnet_xlsx.cli.console import say_table
-from eks_subnet_xlsx.departures import Departure, warm_eni_departures, warm_ip_departures
-from eks_subnet_xlsx.sheets import RowResult, SheetResult
+from eks_subnet_xlsx.sheets import SheetResult
+from eks_subnet_xlsx.sheets.aws_columns import departures_of
 from eks_subnet_xlsx.words import Words
 
 
@@ -22,27 +22,13 @@ def say_departures(result: SheetResult, texts: Words) -> None:
         rows.append([name, *figures, result.row_figure(row, "aws_2022_difference"), ""])
         rows += [
             ["", "", "", departure.change, texts[f"departure.{departure.key}"]]
-            for departure in departures_of(result, row)
+            for departure in departures_of(row.counted)
         ]
     total = [result.figure(key) for key in ("ips_2022", "node_ips", "difference_2022")]
     rows.append([texts["cli.compare.total"], *total, ""])
     keys = ("group", "aws", "ours", "difference", "because")
     title = f"{result.calculator.name}, {texts['section.beside']}"
     say_table([texts[f"cli.compare.{key}"] for key in keys], rows, title=title)
-
-
-def departures_of(result: SheetResult, row: RowResult) -> list[Departure]:
-    """What sets AWS's figure for a row apart from ours; nothing for a row that counts nothing."""
-    if row.counted is None:
-        return []
-    counted = row.counted
-    reasons = warm_eni_departures if result.calculator.name == "WarmENI" else warm_ip_departures
-    return reasons(
-        counted.limits,
-        counted.settings.for_engine(),
-        counted.usage,
-        counted.settings["host_network_pods"],
-    )
 
 
 def comparison(result: SheetResult) -> dict[str, object]:
@@ -55,7 +41,7 @@ def comparison(result: SheetResult) -> dict[str, object]:
                 "subnet_ips_total": result.row_figure(row, "aws_2022_ips"),
                 "difference": result.row_figure(row, "aws_2022_difference"),
                 "departures": {
-                    departure.key: departure.change for departure in departures_of(result, row)
+                    departure.key: departure.change for departure in departures_of(row.counted)
                 },
             }
             for row in result.rows

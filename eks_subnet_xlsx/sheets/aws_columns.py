@@ -13,6 +13,7 @@ from eks_subnet_xlsx.aws_2022 import (
     aws_2022_warm_eni_row,
     aws_2022_warm_ip_row,
 )
+from eks_subnet_xlsx.departures import Departure, warm_eni_departures, warm_ip_departures
 from eks_subnet_xlsx.sheets.calculation import CountedRow
 from eks_subnet_xlsx.sheets.columns import (
     COUNTS,
@@ -57,6 +58,16 @@ def warm_ip_row_2022(row: CountedRow) -> Aws2022WarmIpRow:
         pods=row.usage.wanted_pods - row.usage.daemonset_pods,
         warm_ip_target=row.settings["warm_ip_target"],
         host_ips=row.settings["host_network_pods"],
+    )
+
+
+def departures_of(row: CountedRow | None) -> list[Departure]:
+    """What sets AWS's figure of 2022 for a row apart from ours; nothing where it counts nothing."""
+    if row is None:
+        return []
+    reasons = warm_eni_departures if row.calculator.name == "WarmENI" else warm_ip_departures
+    return reasons(
+        row.limits, row.settings.for_engine(), row.usage, row.settings["host_network_pods"]
     )
 
 

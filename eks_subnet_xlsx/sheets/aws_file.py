@@ -20,6 +20,7 @@ from eks_subnet_xlsx.sheets.model import (
     CellValue,
     DerivedCell,
     DerivedColumn,
+    InputCell,
     InputColumn,
 )
 
@@ -104,31 +105,38 @@ _WARM_IP_COLUMNS: dict[str, _Column] = {
     "Q": ("subnet_ips_total", "ips total", lambda row: warm_ip_row_2022(row).total_ips),
 }
 
-_AWS_FILE_WARM_ENI = Calculator(
-    name="WarmENI",
-    model="aws-2022",
-    size_ips=aws_2022_available_ips,
-    sizes=AWS_FILE_SIZES,
-    row_ips=lambda row: warm_eni_row_2022(row).total_ips,
-    row_status=legacy_or_ok,
-    input_cells=AWS_WARM_ENI_INPUTS,
-    derived_cells=_CELLS,
-    input_columns=_INPUT_COLUMNS,
-    derived_columns=_columns(_WARM_ENI_COLUMNS),
+
+def _calculator(
+    name: str,
+    row_ips: Callable[[CountedRow], int],
+    input_cells: tuple[InputCell, ...],
+    columns: dict[str, _Column],
+) -> Calculator:
+    return Calculator(
+        name=name,
+        model="aws-2022",
+        size_ips=aws_2022_available_ips,
+        sizes=AWS_FILE_SIZES,
+        row_ips=row_ips,
+        row_status=legacy_or_ok,
+        input_cells=input_cells,
+        derived_cells=_CELLS,
+        input_columns=_INPUT_COLUMNS,
+        derived_columns=_columns(columns),
+    )
+
+
+AWS_FILE_CALCULATORS = (
+    _calculator(
+        "WarmENI",
+        lambda row: warm_eni_row_2022(row).total_ips,
+        AWS_WARM_ENI_INPUTS,
+        _WARM_ENI_COLUMNS,
+    ),
+    _calculator(
+        "WarmIP", lambda row: warm_ip_row_2022(row).total_ips, AWS_WARM_IP_INPUTS, _WARM_IP_COLUMNS
+    ),
 )
-_AWS_FILE_WARM_IP = Calculator(
-    name="WarmIP",
-    model="aws-2022",
-    size_ips=aws_2022_available_ips,
-    sizes=AWS_FILE_SIZES,
-    row_ips=lambda row: warm_ip_row_2022(row).total_ips,
-    row_status=legacy_or_ok,
-    input_cells=AWS_WARM_IP_INPUTS,
-    derived_cells=_CELLS,
-    input_columns=_INPUT_COLUMNS,
-    derived_columns=_columns(_WARM_IP_COLUMNS),
-)
-AWS_FILE_CALCULATORS = (_AWS_FILE_WARM_ENI, _AWS_FILE_WARM_IP)
 
 _LABELS = {
     "A4": "subnet cidr size",

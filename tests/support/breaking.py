@@ -93,7 +93,10 @@ def stored(sheet: str, place: str, cell_type: str, value: str) -> Break:
         pattern = re.compile(rf'<c r="{place}"( s="\d+")?[^>]*>(<f>[^<]*</f>)<v>[^<]*</v>')
         assert pattern.search(part), f"{place} has no formula"
         return pattern.sub(
-            lambda match: f'<c r="{place}"{match[1]} t="{cell_type}">{match[2]}<v>{value}</v>', part
+            lambda match: (
+                f'<c r="{place}"{match[1] or ""} t="{cell_type}">{match[2]}<v>{value}</v>'
+            ),
+            part,
         )
 
     return in_sheet(sheet, change)

@@ -34,6 +34,7 @@ KEY_PREFIXES = (
     "prompt.",
     "about.document_title.",
     "departure.",
+    "extract.",
     "finding.",
 )
 
@@ -90,7 +91,16 @@ def test_readme_names_every_command() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     names = [path.stem.replace("_", "-") for path in (PACKAGE / "cli").glob("[a-z]*.py")]
     commands = sorted(set(names) - {"compare", "console", "language", "reports", "sources"})
-    assert commands == ["generate", "init", "limits", "node", "plan-schema", "show", "validate"]
+    assert commands == [
+        "extract",
+        "generate",
+        "init",
+        "limits",
+        "node",
+        "plan-schema",
+        "show",
+        "validate",
+    ]
     assert [name for name in commands if f"eks-subnet-xlsx {name}" not in readme] == []
 
 

@@ -1,0 +1,62 @@
+"""extract: takes a workbook's inputs back as a plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eks_subnet_xlsx.cli.console import LimitsFile, catalog_with, say, say_error
+from eks_subnet_xlsx.cli.language import Language, follow, words
+from eks_subnet_xlsx.extraction import Extraction, ExtractionError, extract_plan
+from eks_subnet_xlsx.output import check_output, write_file, write_stdout
+from eks_subnet_xlsx.words import Words
+from eks_subnet_xlsx.workbook import read_workbook
+
+_STANDARD_OUTPUT = Path("-")
+
+
+def extract(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook, AWS's of 2022 too.")],
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="The plan; - for standard output."),
+    ] = _STANDARD_OUTPUT,
+    limits: LimitsFile = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    _language: Language = None,
+) -> None:
+    """Write the inputs of a workbook as a plan, whatever results stand beside them.
+
+    Exit codes: 0 done, 1 the inputs are wrong, 2 could not run.
+    """
+    to_stdout = output == _STANDARD_OUTPUT
+    if not to_stdout:
+        check_output(output, force=force)
+    reading = read_workbook(file)
+    follow(reading.facts.language)
+    try:
+        extraction = extract_plan(reading, catalog_with(limits), file.name)
+    except ExtractionError as error:
+        say_error(error.text(words()))
+        raise typer.Exit(1) from error
+    content = plan_text(extraction, file.name, words()).encode()
+    if to_stdout:
+        write_stdout(content)
+        return
+    write_file(output, content, force=force)
+    for note in extraction.notes:
+        say_error(note.text(words()))
+    say(words().text("cli.extract.done", path=output))
+
+
+def plan_text(extraction: Extraction, source: str, texts: Words) -> str:
+    """The plan as YAML, with comments on where it comes from and what was decided."""
+    import yaml  # noqa: PLC0415 (only to write plans)
+
+    shown = "".join(character for character in source if character.isprintable())
+    comments = [texts.text("extract.header", source=shown)]
+    comments += [note.text(texts) for note in extraction.notes]
+    body = yaml.safe_dump(extraction.plan.to_mapping(), sort_keys=False, allow_unicode=True)
+    return "".join(f"# {' '.join(comment.split())}\n" for comment in comments) + f"\n{body}"

@@ -1,0 +1,198 @@
+"""From a workbook back to its plan."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.breaking import new_row, typed
+from support.fillings import Fillings
+from support.libreoffice import LibreOffice
+
+from eks_subnet_xlsx import LimitsCatalog, Plan, build_workbook, parse_plan, read_workbook
+from eks_subnet_xlsx.cli.extract import plan_text
+from eks_subnet_xlsx.extraction import ExtractionError, extract_plan
+from eks_subnet_xlsx.plan import NodeGroup
+from eks_subnet_xlsx.sheets import plan_results
+from eks_subnet_xlsx.warm_pool import WarmPoolSettings
+from eks_subnet_xlsx.words import LANGUAGES, load_words
+
+PLANS = 500
+GOLDEN = (Path(__file__).parent / "golden" / "layout-1.en.vpc-cni.xlsx").read_bytes()
+SHARED = Path(__file__).parents[2] / "shared" / "workbooks"
+AWS_FILES = sorted(SHARED.glob("*.xlsx"))
+
+
+def random_plans(catalog: LimitsCatalog) -> list[Plan]:
+    """Random plans, half of them with another possibility of their own."""
+    source, pick = Fillings(seed=12, catalog=catalog), random.Random(12)
+    plans = []
+    for _ in range(PLANS):
+        plan = source.plan()
+        if pick.random() < 0.5:
+            other = (
+                WarmPoolSettings(warm_eni_target=pick.choice((None, 0, 2)), unmanaged_enis=1)
+                if plan.warm_pool.has_ip_target
+                else WarmPoolSettings(
+                    warm_eni_target=pick.choice((None, 1)), warm_ip_target=4, max_eni=3
+                )
+            )
+            plan = plan.model_copy(update={"alternative": other})
+        plans.append(plan)
+    return plans
+
+
+def normalised(plan: Plan, language: str) -> Plan:
+    """A plan as its workbook has it: rows for groups, the language named."""
+    groups = tuple(
+        NodeGroup(
+            name=row.name,
+            instance_type=row.instance_type,
+            nodes=row.nodes,
+            pods_per_node=row.pods_per_node,
+            max_pods=row.max_pods,
+        )
+        for row in plan.rows()
+    )
+    return plan.model_copy(update={"language": language, "node_groups": groups})
+
+
+def same(found: Plan, plan: Plan) -> bool:
+    """Whether two plans fill a workbook with the same cells."""
+    first, second = found.model_dump(), plan.model_dump()
+    for name in ("warm_pool", "alternative"):
+        del first[name], second[name]
+    keys = {
+        "WarmENI": ("warm_eni_target", "max_eni", "unmanaged_enis"),
+        "WarmIP": tuple(set(WarmPoolSettings.model_fields) - {"warm_prefix_target"}),
+    }
+    settings = [
+        {
+            name: [held.model_dump()[key] for key in keys[name]]
+            for name, held in item.calculator_settings().items()
+        }
+        for item in (found, plan)
+    ]
+    return first == second and settings[0] == settings[1] and found.runs_on == plan.runs_on
+
+
+@pytest.mark.slow
+def test_extract_of_generate_is_the_plan(catalog: LimitsCatalog) -> None:
+    """500 random plans in both languages, and through the text of the plan."""
+    for number, plan in enumerate(random_plans(catalog)):
+        language = LANGUAGES[number % len(LANGUAGES)]
+        data = build_workbook(plan, catalog, language=language)
+        extraction = extract_plan(read_workbook(data), catalog, "a.xlsx")
+        assert extraction.notes == (), number
+        assert same(extraction.plan, normalised(plan, language)), number
+        text = plan_text(extraction, "a.xlsx", load_words(language))
+        assert parse_plan(text) == extraction.plan, number
+
+
+@pytest.mark.slow
+@pytest.mark.libreoffice
+def test_extract_after_libreoffice_saved_is_the_plan(
+    tmp_path: Path, libreoffice: LibreOffice, catalog: LimitsCatalog
+) -> None:
+    """A hundred of the same plans, saved by LibreOffice on the way."""
+    plans = random_plans(catalog)[:100]
+    files = [tmp_path / f"{number}.xlsx" for number in range(len(plans))]
+    for file, plan in zip(files, plans, strict=True):
+        file.write_bytes(build_workbook(plan, catalog))
+    for file, plan in zip(libreoffice.recalculate(files, tmp_path / "out"), plans, strict=True):
+        extraction = extract_plan(read_workbook(file), catalog, file.name)
+        assert extraction.notes == (), file.name
+        assert same(extraction.plan, normalised(plan, "en")), file.name
+
+
+@pytest.mark.skipif(not AWS_FILES, reason="AWS's workbook is not beside the project")
+@pytest.mark.parametrize("path", AWS_FILES, ids=lambda path: path.stem[-8:])
+def test_aws_s_file_becomes_a_right_plan(path: Path, catalog: LimitsCatalog) -> None:
+    """Its own 351 and 276 become 360 and 250; a note says what was taken as today's."""
+    extraction = extract_plan(read_workbook(path), catalog, path.name)
+    results = plan_results(extraction.plan, catalog.find)
+    assert [result.node_ips for result in results] == [360, 250]
+    assert [note.key for note in extraction.notes] == ["runs_on_unknown"]
+    assert extraction.plan.cluster == path.stem
+
+
+def notes_of(data: bytes, catalog: LimitsCatalog) -> tuple[Plan, list[tuple[str, object]]]:
+    """The plan of a workbook, and each note with the sheet that was taken."""
+    extraction = extract_plan(read_workbook(data), catalog, "a.xlsx")
+    for language in LANGUAGES:
+        assert all(note.text(load_words(language)) for note in extraction.notes)
+    return extraction.plan, [
+        (note.key, note.facts.get("sheet", note.facts.get("size"))) for note in extraction.notes
+    ]
+
+
+def test_where_sheets_differ_the_cluster_s_own_counts(catalog: LimitsCatalog) -> None:
+    """Two sizes, two tables: one is taken, and the notes say which."""
+    before, _ = notes_of(GOLDEN, catalog)
+    other = "WarmIP" if before.runs_on == "WarmENI" else "WarmENI"
+    plan, notes = notes_of(typed(other, B4=16, B23=77)(GOLDEN), catalog)
+    assert plan == before
+    assert notes == [("cell_differs", before.runs_on), ("groups_differ", before.runs_on)]
+    plan, notes = notes_of(new_row(before.runs_on, 200, A="m5.large", B=1, C=2)(GOLDEN), catalog)
+    assert len(plan.node_groups) == len(before.node_groups) + 1
+    assert notes == [("row_taken", before.runs_on), ("groups_differ", before.runs_on)]
+
+
+def test_a_cidr_of_another_size_is_left_out(catalog: LimitsCatalog) -> None:
+    """The size by which the file counts is the one that is kept."""
+    plan, notes = notes_of(typed("About", B14="10.0.0.0/16")(GOLDEN), catalog)
+    assert (plan.subnet.cidr, notes) == (None, [("cidr_left_out", plan.subnet.size)])
+
+
+def test_wrong_inputs_are_named_and_make_no_plan(catalog: LimitsCatalog) -> None:
+    """Every one of them, with its place."""
+    taken = notes_of(GOLDEN, catalog)[0].runs_on
+    data = typed(taken, A23="m5.larg", B24="three")(GOLDEN)
+    with pytest.raises(ExtractionError) as caught:
+        extract_plan(read_workbook(data), catalog, "a.xlsx")
+    assert [(item.rule, item.place) for item in caught.value.findings] == [
+        ("E201", f"{taken}!A23"),
+        ("E208", f"{taken}!B24"),
+    ]
+    blank = {f"{letter}{row}": None for letter in "ABCDE" for row in range(23, 40)}
+    with pytest.raises(ExtractionError, match="no node group"):
+        extract_plan(read_workbook(typed(taken, **blank)(GOLDEN)), catalog, "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("good.xlsx", "-o", "plan.yaml"), 0),
+        (("good.xlsx", "-o", "there.yaml"), 2),
+        (("good.xlsx", "-o", "no/plan.yaml"), 2),
+        (("wrong.xlsx", "-o", "plan.yaml"), 1),
+        (("text.xlsx", "-o", "plan.yaml"), 2),
+        (("missing.xlsx", "-o", "plan.yaml"), 2),
+    ],
+)
+def test_extract_on_the_command_line(tmp_path: Path, arguments: tuple[str, ...], code: int) -> None:
+    """The plan is written whole or not at all; generate of it is the workbook."""
+    (tmp_path / "good.xlsx").write_bytes(GOLDEN)
+    (tmp_path / "wrong.xlsx").write_bytes(typed("WarmENI", B4="x")(typed("WarmIP", B4="x")(GOLDEN)))
+    (tmp_path / "text.xlsx").write_text("text")
+    (tmp_path / "there.yaml").write_text("precious")
+    before = {path.name for path in tmp_path.iterdir()}
+
+    def run(*command: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [sys.executable, "-m", "eks_subnet_xlsx", *command],
+            cwd=tmp_path, capture_output=True, check=False,
+            env={**os.environ, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"},
+        )  # fmt: skip
+
+    done = run("extract", *arguments)
+    assert (done.returncode, b"Traceback" in done.stderr) == (code, False), done.stderr
+    written = {path.name for path in tmp_path.iterdir()} - before
+    assert written == ({"plan.yaml"} if code == 0 else set())
+    assert (tmp_path / "there.yaml").read_text() == "precious"
+    if code == 0:
+        assert run("generate", "plan.yaml", "-o", "again.xlsx").returncode == 0

@@ -34,6 +34,7 @@ KEY_PREFIXES = (
     "prompt.",
     "about.document_title.",
     "departure.",
+    "diff.",
     "extract.",
     "finding.",
 )
@@ -92,6 +93,7 @@ def test_readme_names_every_command() -> None:
     names = [path.stem.replace("_", "-") for path in (PACKAGE / "cli").glob("[a-z]*.py")]
     commands = sorted(set(names) - {"compare", "console", "language", "reports", "sources"})
     assert commands == [
+        "diff",
         "extract",
         "generate",
         "init",

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from eks_subnet_xlsx.cli.console import say_error
+from eks_subnet_xlsx.cli.diff import diff
 from eks_subnet_xlsx.cli.extract import extract
 from eks_subnet_xlsx.cli.generate import generate
 from eks_subnet_xlsx.cli.init import init
@@ -53,7 +54,7 @@ def options(
     """
 
 
-for _command in (init, generate, show, validate, extract, node, limits, plan_schema):
+for _command in (init, generate, show, validate, extract, diff, node, limits, plan_schema):
     app.command()(_command)
 
 

@@ -66,6 +66,11 @@ def catalog_with(limits: Path | None) -> LimitsCatalog:
     return catalog.with_file(limits) if limits else catalog
 
 
+def is_workbook(path: Path) -> bool:
+    """Whether a path is that of a workbook, not of a plan."""
+    return path.suffix.lower() == ".xlsx"
+
+
 def say(text: str) -> None:
     """Prints text on standard output."""
     typer.echo(text)

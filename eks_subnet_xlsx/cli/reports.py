@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from xml.etree import ElementTree as ET
@@ -107,27 +107,29 @@ def _plain(value: object, words: Words) -> object:
 
 def as_markdown(reports: Sequence[FileReport], words: Words) -> str:
     """A table of verdicts and one of findings, for a pull request."""
-    lines = _markdown_head(("file", "sheet", "in_file", "right", "usable", "verdict"), words)
-    lines += [
-        _markdown_row([
-            f"`{report.source}`", sheet.name, sheet.stored_ips, sheet_figure(sheet, words),
-            sheet.usable_ips, status_text(words, sheet.verdict),
-        ])
-        for report in reports
-        for sheet in report.report.sheets
-    ]  # fmt: skip
-    if any(report.findings for report in reports):
-        keys = ("rule", "file", "place", "message", "do")
-        lines += ["", *_markdown_head(keys, words)]
-    for report in reports:
-        lines += [
-            _markdown_row([
-                f"**{finding.rule}**" if finding.severity == "error" else finding.rule,
-                f"`{report.source}`", finding.place, finding.message(words),
-                finding.remedy(words),
-            ])
-            for finding in report.findings
-        ]  # fmt: skip
+    lines = markdown_table(
+        _headers(("file", "sheet", "in_file", "right", "usable", "verdict"), words),
+        (
+            [
+                f"`{report.source}`", sheet.name, sheet.stored_ips, sheet_figure(sheet, words),
+                sheet.usable_ips, status_text(words, sheet.verdict),
+            ]
+            for report in reports
+            for sheet in report.report.sheets
+        ),
+    )  # fmt: skip
+    findings = [(report.source, finding) for report in reports for finding in report.findings]
+    if findings:
+        lines += ["", *markdown_table(
+            _headers(("rule", "file", "place", "message", "do"), words),
+            (
+                [
+                    f"**{finding.rule}**" if finding.severity == "error" else finding.rule,
+                    f"`{source}`", finding.place, finding.message(words), finding.remedy(words),
+                ]
+                for source, finding in findings
+            ),
+        )]  # fmt: skip
     return "\n".join([*lines, "", total_line(reports, words)])
 
 
@@ -149,9 +151,14 @@ def total_line(reports: Sequence[FileReport], words: Words) -> str:
     )
 
 
-def _markdown_head(keys: Sequence[str], words: Words) -> list[str]:
-    headers = [words[f"cli.validate.{key}"] for key in keys]
-    return [_markdown_row(headers), _markdown_row(["---"] * len(headers))]
+def markdown_table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    """The lines of a table."""
+    lines = [_markdown_row(headers), _markdown_row(["---"] * len(headers))]
+    return [*lines, *map(_markdown_row, rows)]
+
+
+def _headers(keys: Sequence[str], words: Words) -> list[str]:
+    return [words[f"cli.validate.{key}"] for key in keys]
 
 
 def _markdown_row(cells: Sequence[object]) -> str:

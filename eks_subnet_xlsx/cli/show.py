@@ -15,6 +15,7 @@ from eks_subnet_xlsx.cli.console import (
     LimitsFile,
     SourceArgument,
     catalog_with,
+    is_workbook,
     say_json,
     say_table,
 )
@@ -76,7 +77,7 @@ def show(
 ) -> None:
     """Print what both calculators answer for a plan, or for the inputs of a workbook."""
     catalog = catalog_with(limits)
-    shown = _of_workbook(plan, catalog) if _is_workbook(plan) else _of_plan(plan, catalog)
+    shown = _of_workbook(plan, catalog) if is_workbook(plan) else _of_plan(plan, catalog)
     results = shown.results
     if as_json:
         document = _document(shown, catalog)
@@ -94,10 +95,6 @@ def show(
             _say_steps(result)
         if compare_aws:
             say_departures(result, texts)
-
-
-def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() == ".xlsx"
 
 
 def _of_plan(path: Path, catalog: LimitsCatalog) -> _Shown:

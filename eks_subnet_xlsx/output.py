@@ -64,13 +64,20 @@ def write_stdout(content: bytes) -> None:
         raise _refusal(Path("-"), error) from error
 
 
-def check_output(path: Path, *, force: bool) -> None:
+def check_output(path: Path, *, force: bool, source: Path | None = None) -> None:
     """Refuses a place where nothing can or should be written.
+
+    Args:
+        path: where to.
+        force: whether a file that is there already may go.
+        source: the file that is read for it, which never goes.
 
     Raises:
         OutputError: with the reason.
     """
     try:
+        if source is not None and path.exists() and source.exists() and path.samefile(source):
+            raise OutputError("is_input", path)
         if path.is_dir():
             raise OutputError("is_folder", path)
         if not path.parent.is_dir():

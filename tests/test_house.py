@@ -101,6 +101,7 @@ def test_readme_names_every_command() -> None:
         "node",
         "plan-schema",
         "show",
+        "upgrade",
         "validate",
     ]
     assert [name for name in commands if f"eks-subnet-xlsx {name}" not in readme] == []

@@ -22,6 +22,7 @@ from eks_subnet_xlsx.cli.limits import limits
 from eks_subnet_xlsx.cli.node import node
 from eks_subnet_xlsx.cli.plan_schema import plan_schema
 from eks_subnet_xlsx.cli.show import show
+from eks_subnet_xlsx.cli.upgrade import upgrade
 from eks_subnet_xlsx.cli.validate import validate
 from eks_subnet_xlsx.errors import EksSubnetXlsxError
 
@@ -54,7 +55,7 @@ def options(
     """
 
 
-for _command in (init, generate, show, validate, extract, diff, node, limits, plan_schema):
+for _command in (init, generate, show, validate, extract, diff, upgrade, node, limits, plan_schema):
     app.command()(_command)
 
 

@@ -33,7 +33,7 @@ def extract(
     """
     to_stdout = output == _STANDARD_OUTPUT
     if not to_stdout:
-        check_output(output, force=force)
+        check_output(output, force=force, source=file)
     reading = read_workbook(file)
     follow(reading.facts.language)
     try:

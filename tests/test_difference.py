@@ -122,7 +122,12 @@ def printed(
 @pytest.mark.parametrize("name", PAIRS)
 @pytest.mark.parametrize(
     "workbooks",
-    [(False, False), (False, True), (True, False), (True, True)],
+    [
+        (False, False),
+        pytest.param((False, True), marks=pytest.mark.slow),
+        pytest.param((True, False), marks=pytest.mark.slow),
+        pytest.param((True, True), marks=pytest.mark.slow),
+    ],
     ids=["plans", "plan and workbook", "workbook and plan", "workbooks"],
 )
 def test_pair_is_printed_in_full(tmp_path: Path, name: str, workbooks: tuple[bool, bool]) -> None:

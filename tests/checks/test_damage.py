@@ -39,6 +39,7 @@ def test_damage_ends_in_findings() -> None:
             assert all(found.message(words) + found.remedy(words) for found in report.findings)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_file_is_named_within_bounds(name: str) -> None:
     """One finding about the file, of the right rule; no more memory than the bounds allow."""

@@ -24,6 +24,7 @@ AWS_SAMPLE = next(path for path in sample_plans() if path.stem == "aws-2022")
 EDITIONS = [(language, model) for language in LANGUAGES for model in MODELS]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "model"), EDITIONS)
 def test_workbooks_have_nothing_that_excel_repairs(
     catalog: LimitsCatalog, language: str, model: Model

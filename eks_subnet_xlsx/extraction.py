@@ -15,7 +15,7 @@ from typing import Any
 from eks_subnet_xlsx.checks.case import WorkbookCase, build_case
 from eks_subnet_xlsx.checks.inputs import check_inputs
 from eks_subnet_xlsx.errors import ProblemError
-from eks_subnet_xlsx.findings import Finding, Term
+from eks_subnet_xlsx.findings import Finding, Term, worded
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.plan import MAX_NAME, MAX_ROWS, NodeGroup, Plan, Subnet
 from eks_subnet_xlsx.sheets import CellValue, SheetInputs
@@ -36,11 +36,7 @@ class Note:
 
     def text(self, words: Words) -> str:
         """The sentence."""
-        facts = {
-            key: words[value.key] if isinstance(value, Term) else value
-            for key, value in self.facts.items()
-        }
-        return words.text(f"extract.{self.key}", **facts)
+        return words.text(f"extract.{self.key}", **worded(self.facts, words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +128,7 @@ def _refuse_wrong(
 ) -> None:
     """Refuses errors of the sheet that is taken, and of the other one's settings."""
     settings = {
-        other.place(cell.key)
+        (other.name, other.place(cell.key))
         for cell in (other.calculator.input_cells if other else ())
         if other and cell.key not in _SHARED_CELLS
     }
@@ -141,7 +137,7 @@ def _refuse_wrong(
         for found in check_inputs(case)
         if found.severity == "error"
         and found.key != "row_not_counted"
-        and (found.sheet == taken.name or found.cell in settings)
+        and (found.sheet == taken.name or (found.sheet, found.cell) in settings)
     )
     if wrong:
         raise ExtractionError("wrong_inputs", source, wrong)
@@ -197,7 +193,7 @@ def _subnet(reading: WorkbookReading, inputs: SheetInputs) -> tuple[Subnet, list
     except ValueError:
         network = None
     if network is None or network.prefixlen != size:
-        note = Note("cidr_left_out", {"found": text[:40], "size": size})
+        note = Note("cidr_left_out", {"found": text[:40], "size": str(size)})
         return Subnet(size=size, other_ips=others), [note]
     return Subnet.model_validate({"cidr": text, "other_ips": others}), []
 
@@ -209,7 +205,7 @@ def _notes(
         yield Note("runs_on_unknown", {"sheet": taken.name})
     below = [row for row in taken.rows if not row.is_blank and not row.is_counted]
     for row in below:
-        yield Note("row_taken", {"row": row.number, "sheet": taken.name})
+        yield Note("row_taken", {"row": str(row.number), "sheet": taken.name})
     if other is None:
         return
     first, second = taken.inputs(), other.inputs()

@@ -65,7 +65,7 @@ class Finding:
 
     def worded_facts(self, words: Words) -> dict[str, object]:
         """The facts in a language: terms as their words, counts with separators."""
-        return {key: _worded(value, words) for key, value in self.facts.items()}
+        return worded(self.facts, words)
 
 
 def finding(
@@ -73,6 +73,11 @@ def finding(
 ) -> Finding:
     """A finding of the rule with this key."""
     return Finding(RULE_IDS[key], sheet, cell, facts)
+
+
+def worded(facts: Mapping[str, object], words: Words) -> dict[str, object]:
+    """Facts in a language: terms as their words, counts with separators, nothing as such."""
+    return {key: _worded(value, words) for key, value in facts.items()}
 
 
 def _worded(value: object, words: Words) -> object:

@@ -145,7 +145,7 @@ def test_where_sheets_differ_the_cluster_s_own_counts(catalog: LimitsCatalog) ->
 def test_a_cidr_of_another_size_is_left_out(catalog: LimitsCatalog) -> None:
     """The size by which the file counts is the one that is kept."""
     plan, notes = notes_of(typed("About", B14="10.0.0.0/16")(GOLDEN), catalog)
-    assert (plan.subnet.cidr, notes) == (None, [("cidr_left_out", plan.subnet.size)])
+    assert (plan.subnet.cidr, notes) == (None, [("cidr_left_out", str(plan.subnet.size))])
 
 
 def test_wrong_inputs_are_named_and_make_no_plan(catalog: LimitsCatalog) -> None:

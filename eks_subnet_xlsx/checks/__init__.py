@@ -12,7 +12,7 @@ from typing import IO
 
 from eks_subnet_xlsx.checks.aws_2022 import check_aws_2022
 from eks_subnet_xlsx.checks.capacity import check_capacity
-from eks_subnet_xlsx.checks.case import WorkbookCase, build_case
+from eks_subnet_xlsx.checks.case import WorkbookCase, build_case, has_newer_layout
 from eks_subnet_xlsx.checks.file import check_file, newer_layout, unreadable_finding
 from eks_subnet_xlsx.checks.formulas import check_formulas
 from eks_subnet_xlsx.checks.inputs import check_inputs
@@ -86,9 +86,8 @@ def validate_workbook(
         reading = read_workbook(source)
     except WorkbookError as error:
         return WorkbookReport((unreadable_finding(error),))
-    newer = newer_layout(reading)
-    if newer:
-        return WorkbookReport((newer,), reading=reading)
+    if has_newer_layout(reading):
+        return WorkbookReport((newer_layout(reading),), reading=reading)
     case = build_case(reading, catalog or load_catalog())
     found: list[Finding] = []
     for check in _CHECKS:

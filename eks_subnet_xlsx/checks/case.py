@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
+from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog
 from eks_subnet_xlsx.sheets import (
     MODELS,
     AboutInputs,
-    Model,
+    Calculator,
     RowResult,
     SheetInputs,
     SheetResult,
     calculate,
 )
+from eks_subnet_xlsx.sheets.about import SCHEMA_VERSION
 from eks_subnet_xlsx.workbook.reading.reader import RowReading, SheetReading, WorkbookReading
 
 
@@ -64,13 +65,23 @@ class WorkbookCase:
         return tuple(named) or self.sheets
 
 
+def has_newer_layout(reading: WorkbookReading) -> bool:
+    """Whether a later version of this package wrote the workbook, with another layout."""
+    return (reading.facts.schema_version or 0) > SCHEMA_VERSION
+
+
 def build_case(reading: WorkbookReading, catalog: LimitsCatalog) -> WorkbookCase:
-    """A workbook recalculated from the inputs that were found."""
+    """A workbook recalculated from the inputs that were found.
+
+    Raises:
+        WorkbookError: its layout is newer than those that are known.
+    """
     facts = reading.facts
+    if has_newer_layout(reading):
+        raise WorkbookError("newer_layout", found=facts.schema_version, expected=SCHEMA_VERSION)
     about = AboutInputs(facts.cluster or "", facts.runs_on or "")
     in_file = reading.limits.find if reading.limits else catalog.find
-    right_model: Model = "vpc-cni"
-    engines = {calculator.name: calculator for calculator in MODELS[right_model]}
+    engines = {calculator.name: calculator for calculator in MODELS["vpc-cni"]}
 
     def right_limits(instance_type: str) -> InstanceLimits | None:
         # A type that came out yesterday may stand in the file alone.
@@ -86,7 +97,7 @@ def build_case(reading: WorkbookReading, catalog: LimitsCatalog) -> WorkbookCase
         sheets.append(
             SheetCase(
                 reading=sheet,
-                own=calculate(sheet.calculator, inputs, about, _stripped(in_file)),
+                own=calculate(sheet.calculator, inputs, about, in_file),
                 right=calculate(engine, every_row, about, right_limits),
                 counted_rows=counted,
                 filled_rows=filled,
@@ -95,21 +106,13 @@ def build_case(reading: WorkbookReading, catalog: LimitsCatalog) -> WorkbookCase
     return WorkbookCase(reading, tuple(sheets), catalog)
 
 
-def _stripped(
-    find: Callable[[str], InstanceLimits | None],
-) -> Callable[[str], InstanceLimits | None]:
-    return lambda instance_type: find(instance_type.strip(" "))
-
-
-@cache
-def formulas_of_row(model: Model, name: str, row: int) -> dict[str, str]:
+@lru_cache(maxsize=4_096)
+def formulas_of_row(calculator: Calculator, row: int) -> dict[str, str]:
     """The formulas of a row of the table as they are written, by column key."""
-    calculator = next(item for item in MODELS[model] if item.name == name)
     return calculator.row_formulas(row)
 
 
 @cache
-def formulas_of_cells(model: Model, name: str) -> dict[str, str]:
+def formulas_of_cells(calculator: Calculator) -> dict[str, str]:
     """The formulas above the table as they are written, by key."""
-    calculator = next(item for item in MODELS[model] if item.name == name)
     return {cell.key: calculator.cell_formula(cell) for cell in calculator.derived_cells}

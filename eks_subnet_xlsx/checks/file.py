@@ -23,6 +23,8 @@ _RULE_KEYS = {
     "too_large": "too_large",
     "too_many_parts": "too_large",
     "too_many_cells": "too_large",
+    "too_many_rows": "too_large",
+    "long_formula": "too_large",
     "no_calculator": "no_calculator",
     "unreadable": "unreadable",
 }
@@ -35,12 +37,9 @@ def unreadable_finding(error: WorkbookError) -> Finding:
     return finding(key, reason=error)
 
 
-def newer_layout(reading: WorkbookReading) -> Finding | None:
+def newer_layout(reading: WorkbookReading) -> Finding:
     """The one finding of a file whose layout is not known yet."""
-    found = reading.facts.schema_version
-    if found is None or found <= SCHEMA_VERSION:
-        return None
-    return _layout("newer_layout", reading, found)
+    return _layout("newer_layout", reading)
 
 
 def check_file(case: WorkbookCase) -> Iterator[Finding]:
@@ -48,7 +47,7 @@ def check_file(case: WorkbookCase) -> Iterator[Finding]:
     reading = case.reading
     found = reading.facts.schema_version
     if found is not None and found < SCHEMA_VERSION:
-        yield _layout("older_layout", reading, found)
+        yield _layout("older_layout", reading)
     for name in reading.missing_sheets:
         yield finding("sheet_missing", None, None, expected=name)
     for sheet in reading.sheets:
@@ -74,12 +73,13 @@ def _columns(reading: WorkbookReading, sheet: SheetReading) -> Iterator[Finding]
 
 def _header(reading: WorkbookReading, sheet: SheetReading, place: str) -> object:
     """The words of a header: in the reader's language, or as AWS's file has them."""
-    if reading.origin == "aws-2022-file":
+    if reading.is_aws_file:
         return aws_file_words(sheet.calculator)[place]
     return Term(header_keys(sheet.calculator)[place])
 
 
-def _layout(key: str, reading: WorkbookReading, found: int) -> Finding:
+def _layout(key: str, reading: WorkbookReading) -> Finding:
     about = next((name for name, role in reading.roles.items() if role == ABOUT_SHEET), None)
     place = about_place(reading.facts.rows, "schema_version") if about else None
+    found = reading.facts.schema_version
     return finding(key, about, place, found=found, expected=SCHEMA_VERSION)

@@ -7,9 +7,9 @@ and the formula stays what it was.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache, partial
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, formulas_of_cells, formulas_of_row
 from eks_subnet_xlsx.findings import Finding, finding
@@ -84,34 +84,27 @@ def faults_of(case: WorkbookCase, sheet: SheetCase) -> list[Fault]:
 
 def _cell_faults(case: WorkbookCase, sheet: SheetCase) -> Iterator[Fault]:
     reading = sheet.reading
-    of_aws = case.reading.origin == "aws-2022-file"
-    expected = {} if of_aws else formulas_of_cells(case.reading.model, reading.calculator.name)
+    expected = formulas_of_cells(reading.calculator)
+    judge = _Judge(case, sheet)
     for derived in reading.calculator.derived_cells:
         at = reading.placement.at(derived.place)
-        if at is None:
-            continue
-        judge = _Judge(case, sheet, own_row=None)
-        yield from judge.faults(derived.key, at, expected.get(derived.key), reading.cells)
+        if at is not None:
+            yield from judge.faults(derived.key, at, expected[derived.key], reading.cells)
 
 
 def _row_faults(case: WorkbookCase, sheet: SheetCase) -> Iterator[Fault]:
     reading = sheet.reading
-    of_aws = case.reading.origin == "aws-2022-file"
     columns = {
         column.key: reading.column(column.key)
         for column in reading.calculator.derived_columns
         if reading.column(column.key)
     }
     moved = reading.placement.header_row - HEADER_ROW
+    judge = _Judge(case, sheet)
     for row in sheet.counted_rows:
-        expected = (
-            {}
-            if of_aws
-            else formulas_of_row(case.reading.model, reading.calculator.name, row.number - moved)
-        )
-        judge = _Judge(case, sheet, own_row=row.number)
+        expected = formulas_of_row(reading.calculator, row.number - moved)
         for key, column in columns.items():
-            yield from judge.faults(key, (row.number, column), expected.get(key), row.derived)
+            yield from judge.faults(key, (row.number, column), expected[key], row.derived)
 
 
 def _input_faults(sheet: SheetCase) -> Iterator[Fault]:
@@ -135,40 +128,37 @@ def _input_faults(sheet: SheetCase) -> Iterator[Fault]:
 
 
 class _Judge:
-    """Judges the formulas of one row of the table, or of the cells above it."""
+    """Judges the formulas of a sheet."""
 
-    def __init__(self, case: WorkbookCase, sheet: SheetCase, own_row: int | None) -> None:
-        self._sheet = sheet
-        self._spell = _Spelling(case, sheet, own_row)
-        self._row = own_row
-        moved = sheet.reading.placement.header_row - HEADER_ROW
-        self._layout_row = None if own_row is None else own_row - moved
+    def __init__(self, case: WorkbookCase, sheet: SheetCase) -> None:
+        self._spelling = _Spelling(case, sheet)
 
     def faults(
-        self, key: str, at: tuple[int, int], expected: str | None, cells: object
+        self, key: str, at: tuple[int, int], expected: str, cells: Mapping[str, Cell]
     ) -> Iterator[Fault]:
-        cell: Cell = cells.get(key)  # type: ignore[attr-defined] # a mapping of cells
-        rule_key = self._broken_rule(cell, expected)
+        """What is wrong with a formula; blank is expected where it is not known, in AWS's file."""
+        cell = cells[key]
+        rule_key = self._broken_rule(cell, expected, at[0])
         if rule_key:
             found = cell.value if cell.formula is None or cell.is_error else f"={cell.formula}"
-            wanted = None if expected is None else f"={expected}"
-            yield Fault(rule_key, key, *at, found, wanted)
+            yield Fault(rule_key, key, *at, found, f"={expected}" if expected else None)
 
-    def _broken_rule(self, cell: Cell, expected: str | None) -> str | None:
+    def _broken_rule(self, cell: Cell, expected: str, row: int) -> str | None:
         if cell.formula is None:
             return "typed_over"
-        if cell.formula == expected and not self._spell.has_moved and not cell.is_error:
+        if cell.formula == expected and not self._spelling.has_moved and not cell.is_error:
             return None
         if names_another_file(cell.formula):
             return "another_file"
         if holds_error(cell.formula) or cell.is_error:
             return "error_value"
-        return None if expected is None else self._changed(cell.formula, expected)
+        return self._changed(cell.formula, expected, row) if expected else None
 
-    def _changed(self, formula: str, expected: str) -> str | None:
+    def _changed(self, formula: str, expected: str, row: int) -> str | None:
         """How a formula differs from what was written, by what it means."""
-        found = canonical(formula, self._spell.of_file)
-        wanted = canonical(expected, _spelling_of_layout(self._layout_row))
+        found = canonical(formula, partial(self._spelling.of_file, own_row=row))
+        home = self._spelling.home_row(row)
+        wanted = canonical(expected, partial(_spelled_in_layout, own_row=home))
         if found == wanted:
             return None
         if found.replace("@part", "@all") == wanted:
@@ -181,11 +171,10 @@ class _Judge:
 class _Spelling:
     """Spells references of a file in the terms of the layout."""
 
-    def __init__(self, case: WorkbookCase, sheet: SheetCase, own_row: int | None) -> None:
+    def __init__(self, case: WorkbookCase, sheet: SheetCase) -> None:
         reading, placement = sheet.reading, sheet.reading.placement
         self._case = case
         self._own_name = reading.name
-        self._own_row = own_row
         self._header = placement.header_row
         self._rows = {row: home for home, row in placement.rows.items()}
         self._columns = {column: home for home, column in placement.columns.items()}
@@ -196,7 +185,11 @@ class _Spelling:
             or any(name != home for name, home in case.reading.roles.items())
         )
 
-    def of_file(self, reference: Reference) -> str:
+    def home_row(self, row: int) -> int:
+        """The row of the layout that a row of the table is."""
+        return row - self._header + HEADER_ROW
+
+    def of_file(self, reference: Reference, own_row: int) -> str:
         if reference.sheet is not None and reference.sheet != self._own_name:
             return self._elsewhere(reference)
         first = self._column(reference.first_column)
@@ -206,7 +199,7 @@ class _Spelling:
         if bottom <= self._header:
             return f"{first}{self._row(top)}:{last}{self._row(bottom)}"
         if top == bottom:
-            return f"{columns}@{'row' if top == self._own_row else 'other'}"
+            return f"{columns}@{'row' if top == own_row else 'other'}"
         whole = top <= self._header + 1 and bottom >= self._last
         return f"{columns}@{'all' if whole else 'part'}"
 
@@ -235,29 +228,21 @@ class _Spelling:
         return f"{role}!{columns}@{'all' if whole else 'part'}"
 
 
-@cache
-def _spelling_of_layout(own_row: int | None) -> Callable[[Reference], str]:
+def _spelled_in_layout(reference: Reference, own_row: int) -> str:
     """Spells references as they are written into a workbook."""
-
-    def spell(reference: Reference) -> str:
-        columns = _columns_text(reference)
-        if reference.sheet == ABOUT_SHEET:
-            return f"{ABOUT_SHEET}!{place_of(reference.first_row, reference.first_column)}"
-        if reference.sheet is not None:
-            return f"{reference.sheet}!{columns}@all"
-        first, last = (
-            column_letters(reference.first_column),
-            column_letters(reference.last_column),
-        )
-        if reference.last_row <= HEADER_ROW:
-            return f"{first}{reference.first_row}:{last}{reference.last_row}"
-        if reference.first_row == reference.last_row == own_row:
-            return f"{columns}@row"
-        if (reference.first_row, reference.last_row) == (FIRST_ROW, LAST_ROW):
-            return f"{columns}@all"
-        return f"{columns}@?"
-
-    return spell
+    columns = _columns_text(reference)
+    if reference.sheet == ABOUT_SHEET:
+        return f"{ABOUT_SHEET}!{place_of(reference.first_row, reference.first_column)}"
+    if reference.sheet is not None:
+        return f"{reference.sheet}!{columns}@all"
+    if reference.last_row <= HEADER_ROW:
+        first = place_of(reference.first_row, reference.first_column)
+        return f"{first}:{place_of(reference.last_row, reference.last_column)}"
+    if reference.first_row == reference.last_row == own_row:
+        return f"{columns}@row"
+    if (reference.first_row, reference.last_row) == (FIRST_ROW, LAST_ROW):
+        return f"{columns}@all"
+    return f"{columns}@?"
 
 
 def _columns_text(reference: Reference) -> str:

@@ -23,6 +23,8 @@ _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _GROUPED = re.compile(r"[-+]?\d{1,3}([.,'\u2019])\d{3}(\1\d{3})*")
 _PLAIN = re.compile(r"[-+]?\d+([.,]\d+)?")
 _SHOWN = 60
+_MOST_SUGGESTED = 100
+"""Unknown types of a sheet that near names are looked for: each costs milliseconds."""
 
 
 def check_inputs(case: WorkbookCase) -> Iterator[Finding]:
@@ -40,13 +42,18 @@ def check_inputs(case: WorkbookCase) -> Iterator[Finding]:
                 (cell.minimum, cell.maximum),
                 is_needed=cell.default is None,
             )
+        suggested = 0
         for row in sheet.filled_rows:
-            yield from _row(case, sheet, row)
+            for found_in_row in _row(case, sheet, row, suggests=suggested < _MOST_SUGGESTED):
+                suggested += found_in_row.key == "unknown_type"
+                yield found_in_row
         yield from _doubled(sheet)
 
 
-def _row(case: WorkbookCase, sheet: SheetCase, row: RowReading) -> Iterator[Finding]:
-    yield from _type(case, sheet, row)
+def _row(
+    case: WorkbookCase, sheet: SheetCase, row: RowReading, *, suggests: bool
+) -> Iterator[Finding]:
+    yield from _type(case, sheet, row, suggests=suggests)
     for key, bounds in _COUNTS.items():
         if key in row.inputs:
             yield from _count(
@@ -65,7 +72,9 @@ def _row(case: WorkbookCase, sheet: SheetCase, row: RowReading) -> Iterator[Find
         yield finding("row_hidden", sheet.name, place, row=str(row.number))
 
 
-def _type(case: WorkbookCase, sheet: SheetCase, row: RowReading) -> Iterator[Finding]:
+def _type(
+    case: WorkbookCase, sheet: SheetCase, row: RowReading, *, suggests: bool
+) -> Iterator[Finding]:
     value = typed(row.inputs["instance_type"])
     place = sheet.reading.row_place(row, "instance_type")
     if value is None:
@@ -78,7 +87,7 @@ def _type(case: WorkbookCase, sheet: SheetCase, row: RowReading) -> Iterator[Fin
     limits = case.catalog.find(name) or in_file
     if limits is None:
         if not (case.reading.limits and name.lower() in case.reading.limits.unusable):
-            near = case.catalog.suggest(name)
+            near = case.catalog.suggest(name) if suggests else ()
             yield finding(
                 "unknown_type",
                 sheet.name,

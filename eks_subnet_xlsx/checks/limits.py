@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from eks_subnet_xlsx.checks.case import WorkbookCase
 from eks_subnet_xlsx.findings import Finding, Term, finding
@@ -27,11 +28,12 @@ _COLUMNS = {
 
 def check_limits(case: WorkbookCase) -> Iterator[Finding]:
     """Findings about the sheet of limits, and about sizes and words."""
-    if case.reading.origin == "aws-2022-file":
+    if case.reading.is_aws_file:
         return
     yield from _limits(case)
-    for sheet, place, _, found, expected in changed_lookups(case):
-        yield finding("lookup_changed", sheet, place, found=found, expected=expected)
+    for lookup in changed_lookups(case):
+        facts = {"found": lookup.found, "expected": lookup.expected}
+        yield finding("lookup_changed", lookup.sheet, lookup.place, **facts)
 
 
 def _limits(case: WorkbookCase) -> Iterator[Finding]:
@@ -87,28 +89,41 @@ def _differing(case: WorkbookCase) -> Iterator[tuple[str, InstanceLimits, Instan
             yield name, in_file, ours
 
 
-def changed_lookups(case: WorkbookCase) -> Iterator[tuple[str, str, str, object, object]]:
-    """Cells of the sheets of sizes and of words that were changed.
+@dataclass(frozen=True, slots=True)
+class ChangedLookup:
+    """A cell of the sheets of sizes or of words that was changed.
 
-    Yields:
-        Sheet, place, the key of the cell or column that looks it up, what was found and expected.
+    Attributes:
+        key: of the cell or column that looks it up.
     """
-    if case.reading.origin == "aws-2022-file":
+
+    sheet: str
+    place: str
+    key: str
+    found: object
+    expected: object
+
+
+def changed_lookups(case: WorkbookCase) -> Iterator[ChangedLookup]:
+    """Cells of the sheets of sizes and of words that were changed."""
+    if case.reading.is_aws_file:
         return
     names = {role: name for name, role in case.reading.roles.items()}
     sizes, words = (case.reading.lookups.get(role) for role in (SIZES_SHEET, WORDS_SHEET))
+    # AWS's arithmetic of 2022 has a formula for the size.
     if sizes is not None and case.reading.model == "vpc-cni":
         for row, (size, usable) in enumerate(size_rows(), FIRST_LOOKUP_ROW):
-            found = (sizes.at(row, 1).value, sizes.at(row, 2).value)
-            if found != (size, usable):
-                place = place_of(row, 1 if found[0] != size else 2)
-                wrong = found[0] if found[0] != size else found[1]
-                right = size if found[0] != size else usable
-                yield names[SIZES_SHEET], place, "usable_ips", wrong, right
+            for column, expected in enumerate((size, usable), 1):
+                found = sizes.at(row, column).value
+                if found != expected:
+                    place = place_of(row, column)
+                    yield ChangedLookup(names[SIZES_SHEET], place, "usable_ips", found, expected)
     if words is not None:
         for row, status in enumerate(Status, FIRST_LOOKUP_ROW):
             code, text = words.at(row, 1).value, words.at(row, 2).value
+            sheet = names[WORDS_SHEET]
             if code != int(status):
-                yield names[WORDS_SHEET], place_of(row, 1), "status", code, int(status)
+                yield ChangedLookup(sheet, place_of(row, 1), "status", code, int(status))
             elif text not in status_texts(status):
-                yield names[WORDS_SHEET], place_of(row, 2), "status", text, Term(status.words_key)
+                term = Term(status.words_key)
+                yield ChangedLookup(sheet, place_of(row, 2), "status", text, term)

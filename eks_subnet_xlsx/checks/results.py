@@ -12,7 +12,7 @@ from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
 from eks_subnet_xlsx.checks.formulas import Fault, faults_of, is_values_only
 from eks_subnet_xlsx.checks.limits import changed_lookups
 from eks_subnet_xlsx.findings import Finding, Term, finding
-from eks_subnet_xlsx.sheets import MODELS, CellValue, Model, Status
+from eks_subnet_xlsx.sheets import Calculator, CellValue, Status
 from eks_subnet_xlsx.sheets.aws_file import aws_file_words
 from eks_subnet_xlsx.sheets.model import HEADER_ROW
 from eks_subnet_xlsx.sheets.texts import status_texts
@@ -39,7 +39,7 @@ class _Result:
 
 def check_results(case: WorkbookCase) -> Iterator[Finding]:
     """At most a finding of each kind for a sheet: never calculated, stale, differing."""
-    changed = {key for _, _, key, _, _ in changed_lookups(case)}
+    changed = {lookup.key for lookup in changed_lookups(case)}
     for sheet in case.sheets:
         if is_values_only(sheet):
             continue
@@ -82,7 +82,7 @@ def _name(case: WorkbookCase, sheet: SheetCase, key: str) -> object:
     calculator = sheet.reading.calculator
     if any(cell.key == key for cell in calculator.cells):
         return Term(f"label.{key}")
-    if case.reading.origin == "aws-2022-file":
+    if case.reading.is_aws_file:
         column = next(column for column in calculator.derived_columns if column.key == key)
         return aws_file_words(calculator)[f"{column.letter}{HEADER_ROW}"]
     return Term(f"column.{key}.header")
@@ -133,12 +133,12 @@ def _plain(value: CellValue) -> object:
 
 def _dependants(case: WorkbookCase, sheet: SheetCase, keys: Iterable[str]) -> set[str]:
     """The keys of all results that follow from these, themselves included."""
-    if case.reading.origin == "aws-2022-file":
+    if case.reading.is_aws_file:
         # Its formulas are not known here: any may follow from any.
         every = {item.key for item in sheet.reading.calculator.derived_cells}
         every |= {item.key for item in sheet.reading.calculator.derived_columns}
         return every if set(keys) else set()
-    users = _users(case.reading.model, sheet.reading.calculator.name)
+    users = _users(sheet.reading.calculator)
     reached: set[str] = set()
     waiting = list(keys)
     while waiting:
@@ -150,9 +150,8 @@ def _dependants(case: WorkbookCase, sheet: SheetCase, keys: Iterable[str]) -> se
 
 
 @cache
-def _users(model: Model, name: str) -> dict[str, set[str]]:
+def _users(calculator: Calculator) -> dict[str, set[str]]:
     """Which results are made from a cell or a column, by key."""
-    calculator = next(item for item in MODELS[model] if item.name == name)
     users: dict[str, set[str]] = {}
     made = [(item.key, item.formula) for item in calculator.derived_cells]
     made += [(item.key, item.formula) for item in calculator.derived_columns]

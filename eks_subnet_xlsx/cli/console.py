@@ -41,6 +41,7 @@ _SHORT = 40
 """In a pipe, cells of so many characters stay on one line."""
 
 
+STANDARD_OUTPUT = Path("-")
 UNSET = "unset"
 
 

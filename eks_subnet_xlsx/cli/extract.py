@@ -7,14 +7,19 @@ from typing import Annotated
 
 import typer
 
-from eks_subnet_xlsx.cli.console import LimitsFile, catalog_with, say, say_error
+from eks_subnet_xlsx.cli.console import (
+    STANDARD_OUTPUT,
+    LimitsFile,
+    catalog_with,
+    say,
+    say_error,
+)
 from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.extraction import Extraction, ExtractionError, extract_plan
+from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, write_file, write_stdout
 from eks_subnet_xlsx.words import Words
-from eks_subnet_xlsx.workbook import read_workbook
-
-_STANDARD_OUTPUT = Path("-")
+from eks_subnet_xlsx.workbook import WorkbookReading, read_workbook
 
 
 def extract(
@@ -22,7 +27,7 @@ def extract(
     output: Annotated[
         Path,
         typer.Option("--output", "-o", metavar="FILE", help="The plan; - for standard output."),
-    ] = _STANDARD_OUTPUT,
+    ] = STANDARD_OUTPUT,
     limits: LimitsFile = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     _language: Language = None,
@@ -31,16 +36,10 @@ def extract(
 
     Exit codes: 0 done, 1 the inputs are wrong, 2 could not run.
     """
-    to_stdout = output == _STANDARD_OUTPUT
+    to_stdout = output == STANDARD_OUTPUT
     if not to_stdout:
         check_output(output, force=force, source=file)
-    reading = read_workbook(file)
-    follow(reading.facts.language)
-    try:
-        extraction = extract_plan(reading, catalog_with(limits), file.name)
-    except ExtractionError as error:
-        say_error(error.text(words()))
-        raise typer.Exit(1) from error
+    extraction = extracted(read_workbook(file), catalog_with(limits), file.name)
     content = plan_text(extraction, file.name, words()).encode()
     if to_stdout:
         write_stdout(content)
@@ -49,6 +48,16 @@ def extract(
     for note in extraction.notes:
         say_error(note.text(words()))
     say(words().text("cli.extract.done", path=output))
+
+
+def extracted(reading: WorkbookReading, catalog: LimitsCatalog, source: str) -> Extraction:
+    """The plan of a workbook, in whose language the command goes on; wrong inputs end it."""
+    follow(reading.facts.language)
+    try:
+        return extract_plan(reading, catalog, source)
+    except ExtractionError as error:
+        say_error(error.text(words()))
+        raise typer.Exit(1) from error
 
 
 def plan_text(extraction: Extraction, source: str, texts: Words) -> str:

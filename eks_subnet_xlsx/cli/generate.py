@@ -7,15 +7,20 @@ from typing import Annotated
 
 import typer
 
-from eks_subnet_xlsx.cli.console import LimitsFile, PlanArgument, catalog_with, say, say_error
+from eks_subnet_xlsx.cli.console import (
+    STANDARD_OUTPUT,
+    LimitsFile,
+    PlanArgument,
+    catalog_with,
+    say,
+    say_error,
+)
 from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, write_file, write_stdout
 from eks_subnet_xlsx.plan import Plan, read_plan
 from eks_subnet_xlsx.sheets import Model
 from eks_subnet_xlsx.workbook import build_workbook
-
-_STANDARD_OUTPUT = Path("-")
 
 
 def generate(  # noqa: PLR0913, PLR0917 (an option for each choice)
@@ -38,7 +43,7 @@ def generate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     _language: Language = None,
 ) -> None:
     """Write a plan's workbook: two live calculators, and what they look up."""
-    to_stdout = output == _STANDARD_OUTPUT
+    to_stdout = output == STANDARD_OUTPUT
     if not to_stdout:
         check_output(output, force=force)
     catalog = catalog_with(limits)

@@ -221,7 +221,7 @@ def as_junit(reports: Sequence[FileReport], words: Words) -> str:
     suites = ET.Element("testsuites", name="eks-subnet-xlsx")
     for report in reports:
         errors = [finding for finding in report.findings if finding.severity == "error"]
-        source = _xml_safe(report.source)
+        source = printable(report.source)
         cases = max(1, len(errors))
         suite = ET.SubElement(
             suites, "testsuite", name=source, tests=str(cases), failures=str(len(errors)),
@@ -230,23 +230,23 @@ def as_junit(reports: Sequence[FileReport], words: Words) -> str:
         if not errors:
             ET.SubElement(suite, "testcase", classname=source, name="validate")
         for finding in errors:
-            name = _xml_safe(f"{finding.rule} {finding.place}".strip())
+            name = printable(f"{finding.rule} {finding.place}".strip())
             case = ET.SubElement(suite, "testcase", classname=source, name=name)
             failure = ET.SubElement(
-                case, "failure", message=_xml_safe(finding.message(words)), type=finding.rule
+                case, "failure", message=printable(finding.message(words)), type=finding.rule
             )
-            failure.text = _xml_safe(finding.remedy(words))
+            failure.text = printable(finding.remedy(words))
         warnings = [finding for finding in report.findings if finding.severity == "warning"]
         if warnings:
             ET.SubElement(suite, "system-out").text = "\n".join(
-                _xml_safe(f"{item.rule} {item.place}: {item.message(words)}") for item in warnings
+                printable(f"{item.rule} {item.place}: {item.message(words)}") for item in warnings
             )
     ET.indent(suites)
     return ET.tostring(suites, encoding="unicode", xml_declaration=True)
 
 
-def _xml_safe(text: str) -> str:
-    """Text without what XML cannot hold; a line break in a name shows as one."""
+def printable(text: str) -> str:
+    """Text on one line, in characters that can be shown, whatever a stranger put into it."""
     return "".join(
         character if character.isprintable() else f"\\x{ord(character):02x}" for character in text
     )

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from eks_subnet_xlsx.checks import validate_workbook
-from eks_subnet_xlsx.cli.console import LimitsFile, catalog_with, say, say_error
-from eks_subnet_xlsx.cli.language import Language, follow, words
-from eks_subnet_xlsx.extraction import ExtractionError, extract_plan
+from eks_subnet_xlsx.cli.console import LimitsFile, catalog_with, say
+from eks_subnet_xlsx.cli.extract import extracted
+from eks_subnet_xlsx.cli.language import Language, words
+from eks_subnet_xlsx.findings import worded
+from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, write_file
+from eks_subnet_xlsx.plan import Plan
+from eks_subnet_xlsx.sheets import plan_results
 from eks_subnet_xlsx.sheets.about import SCHEMA_VERSION
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook import WorkbookReading, build_workbook, read_workbook
@@ -34,28 +38,29 @@ def upgrade(
     check_output(output, force=force, source=file)
     catalog = catalog_with(limits)
     reading = read_workbook(file)
-    follow(reading.facts.language)
-    try:
-        extraction = extract_plan(reading, catalog, file.name)
-    except ExtractionError as error:
-        say_error(error.text(words()))
-        raise typer.Exit(1) from error
-    content = build_workbook(extraction.plan, catalog, language=words().language)
-    write_file(output, content, force=force)
+    extraction = extracted(reading, catalog, file.name)
     texts = words()
-    say(texts.text("cli.upgrade.done", path=output))
-    for line in _changes(reading, catalog.date, texts):
-        say(f"- {line}")
-    for note in extraction.notes:
-        say(f"- {note.text(texts)}")
-    before, after = (
-        {sheet.calculator: sheet for sheet in validate_workbook(source, catalog).sheets}
-        for source in (file, content)
+    write_file(
+        output, build_workbook(extraction.plan, catalog, language=texts.language), force=force
     )
-    for name, sheet in after.items():
-        if name in before and before[name].stored_ips != sheet.stored_ips:
-            facts = {"sheet": name, "old": before[name].stored_ips, "new": sheet.stored_ips}
-            say(f"- {texts.text('cli.upgrade.figure', **facts)}")
+    say(texts.text("cli.upgrade.done", path=output))
+    lines = _changes(reading, catalog.date, texts)
+    lines += [note.text(texts) for note in extraction.notes]
+    for line in [*lines, *_figures(reading, extraction.plan, catalog, texts)]:
+        say(f"- {line}")
+
+
+def _figures(
+    reading: WorkbookReading, plan: Plan, catalog: LimitsCatalog, texts: Words
+) -> Iterator[str]:
+    """What the nodes took by the results in the old file, where they take something else."""
+    before = {sheet.calculator.name: sheet.cells.get("node_ips") for sheet in reading.sheets}
+    for result in plan_results(plan, catalog.find):
+        cell = before.get(result.calculator.name)
+        if cell is not None and cell.value != result.node_ips:
+            facts = {"old": cell.value, "new": result.node_ips}
+            sheet = result.calculator.name
+            yield texts.text("cli.upgrade.figure", sheet=sheet, **worded(facts, texts))
 
 
 def _changes(reading: WorkbookReading, limits_date: str, texts: Words) -> list[str]:

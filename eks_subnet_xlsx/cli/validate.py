@@ -18,6 +18,7 @@ from eks_subnet_xlsx.cli.reports import (
     as_markdown,
     as_sarif,
     count,
+    printable,
     sheet_figure,
     total_line,
 )
@@ -136,10 +137,10 @@ def _say_tables(reports: list[FileReport], texts: Words) -> None:
     keys = ("file", "sheet", "in_file", "right", "usable", "verdict", "worst")
     rows: list[list[object]] = []
     for report in reports:
-        name = _one_line(report.source)
+        name = printable(report.source)
         rows += [
             [
-                name, sheet.name, sheet.stored_ips, sheet_figure(sheet, texts),
+                name, printable(sheet.name), sheet.stored_ips, sheet_figure(sheet, texts),
                 sheet.usable_ips, status_text(texts, sheet.verdict),
                 _worst(report.worst(sheet.name), texts),
             ]
@@ -162,14 +163,8 @@ def _worst(finding: Finding | None, texts: Words) -> str:
 def _say_findings(report: FileReport, texts: Words) -> None:
     """The findings of a file, one after the other: a table would fold their sentences."""
     for finding in report.findings:
-        where = _one_line(report.source)
-        if finding.place:
-            where += f", {finding.place}"
-        say(f"{finding.rule} {where}: {finding.message(texts)} {finding.remedy(texts)}")
+        where = f"{report.source}, {finding.place}" if finding.place else report.source
+        line = f"{finding.rule} {where}: {finding.message(texts)} {finding.remedy(texts)}"
+        say(printable(line))
     if report.findings:
         say("")
-
-
-def _one_line(source: str) -> str:
-    """A name as it can stand in a line, whatever characters it has."""
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in source)

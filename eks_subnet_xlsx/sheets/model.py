@@ -93,7 +93,7 @@ class DerivedColumn:
     width: float = NARROW
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Calculator:
     """One calculator sheet.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
@@ -107,7 +108,10 @@ def _xml_harmed(source: random.Random, data: bytes) -> bytes:
 
 
 def hostile(good: bytes) -> Iterator[tuple[str, bytes, str]]:
-    """Files that do harm to who is not careful: name, contents, the rule that names them."""
+    """Files that do harm to who is not careful: name, contents, the rule that names them.
+
+    Blank where the file is no worse than a plan that is wrong.
+    """
     parts = _parts(good)
     sheet = "xl/worksheets/sheet1.xml"
 
@@ -142,12 +146,14 @@ def hostile(good: bytes) -> Iterator[tuple[str, bytes, str]]:
     yield "a million cells", stored(_cells(1_000_000)), "E104"
     yield "a million far cells", stored(_far_cells(200_000)), "E109"
     yield "deep XML", stored(b"<a>" * 1_000_000 + b"</a>" * 1_000_000), "E109"
-    yield "a long formula", stored(_one_cell(b"<f>" + b"(A1+" * 2_000_000 + b"</f>")), "E109"
+    yield "a long formula", stored(_one_cell(b"<f>" + b"(A1+" * 2_000_000 + b"</f>")), "E104"
     yield (
         "many strings in a formula",
         stored(_one_cell(b"<f>" + b'"a' * 3_000_000 + b"</f>")),
-        "E109",
+        "E104",
     )
+    for name, part, rule in _costly_formulas(parts[sheet].decode()):
+        yield name, with_sheet(part.encode()), rule
     yield "a negative row", with_sheet(_row(b"-5")), "E105"
     yield "a huge row", with_sheet(_row(b"99999999999999999999")), "E105"
     yield (
@@ -168,6 +174,32 @@ def hostile(good: bytes) -> Iterator[tuple[str, bytes, str]]:
         zipped({name: content for name, content in parts.items() if name != "_rels/.rels"}),
         "E105",
     )
+
+
+def _costly_formulas(first: str) -> Iterator[tuple[str, str, str]]:
+    """A calculator's sheet with formulas and rows that take long to compare: name, part, rule."""
+
+    def with_total(formula: str, rows: str = "") -> str:
+        """The sheet with another formula for its total, and rows below its own."""
+        part = re.sub(
+            r'(<c r="B8"[^>]*><f>)[^<]*', lambda match: match[1] + formula, first, count=1
+        )
+        return part.replace("</sheetData>", f"{rows}</sheetData>")
+
+    yield "quotes in a formula", with_total("'" * 60_000), "E104"
+    yield "brackets in a formula", with_total("[" * 60_000), "E104"
+    yield "a formula as long as may be", with_total("'[\"" * 2_700), ""
+    rows = [
+        f'<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>m5.larg{row}</t></is></c></row>'
+        for row in range(2_000, 12_000)
+    ]
+    yield "many rows in the table", with_total("SUM(K23:K1048576)", "".join(rows)), "E104"
+    yield "many unknown types", with_total("SUM(K23:K1048576)", "".join(rows[:1_900])), ""
+    shared = "A1+" * 2_000 + "1"
+    cells = [f'<row r="{row}"><c r="BZ{row}"><f t="shared" si="0"/></c></row>'
+             for row in range(5_001, 9_000)]  # fmt: skip
+    master = f'<row r="5000"><c r="BZ5000"><f t="shared" si="0" ref="A1">{shared}</f></c></row>'
+    yield "a long formula that many share", with_total("1", master + "".join(cells)), "E104"
 
 
 _BILLION_LAUGHS = (

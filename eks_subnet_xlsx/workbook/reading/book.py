@@ -10,10 +10,10 @@ from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.workbook.reading.archive import Archive, resolve
 from eks_subnet_xlsx.workbook.reading.grid import Grid, read_grid, read_shared_strings
 from eks_subnet_xlsx.workbook.reading.markup import Attributes, elements, local, parse
+from eks_subnet_xlsx.workbook.reading.places import split_place
 
 _MAX_SHEETS = 100
 _TYPES_PART = "[Content_Types].xml"
-_ROOT_RELATIONS = "_rels/.rels"
 _MACRO_PARTS = ("vbaproject.bin", "xl/macrosheets/")
 _OTHER_FORMATS = {
     "xl/workbook.bin": ".xlsb",
@@ -29,7 +29,6 @@ class SheetEntry:
 
     name: str
     part: str
-    is_hidden: bool
 
 
 @dataclass(slots=True)
@@ -37,13 +36,14 @@ class Book:
     """A workbook whose parts are read when they are asked for.
 
     Attributes:
+        strings_part: the part of the texts that cells name by number; None where there is none.
         sheets: in the order of the tabs.
         program: that saved it last, as it calls itself; blank where the file does not say.
         properties: the custom document properties.
     """
 
     archive: Archive
-    part: str
+    strings_part: str | None
     sheets: tuple[SheetEntry, ...]
     program: str
     properties: Mapping[str, str]
@@ -60,13 +60,24 @@ class Book:
     def shared_strings(self) -> list[str]:
         """The texts that cells name by number; none where the file has no such part."""
         if self._strings is None:
-            targets = _relations(self.archive, self.part).values()
-            part = next((part for kind, part in targets if kind == "sharedStrings"), None)
+            part = self.strings_part
             if part is None or self.archive.find(part) is None:
                 self._strings = []
             else:
                 self._strings = read_shared_strings(self.archive.read(part), part)
         return self._strings
+
+    def table_rows(self, sheet: SheetEntry) -> range | None:
+        """The rows below the header of a sheet's first table; None where it has none."""
+        folder, name = posixpath.split(sheet.part)
+        if self.archive.find(posixpath.join(folder, "_rels", f"{name}.rels")) is None:
+            return None
+        part = _part_of_kind(relations(self.archive, sheet.part), "table")
+        if part is None:
+            return None
+        found = dict(elements(self.archive.read(part), part)).get("table", {}).get("ref", "")
+        first, _, last = found.partition(":")
+        return range(split_place(first)[0] + 1, split_place(last or first)[0] + 1)
 
 
 def open_book(content: bytes) -> Book:
@@ -77,14 +88,15 @@ def open_book(content: bytes) -> Book:
     """
     archive = Archive(content)
     _refuse_other_formats(archive)
-    root = _relations(archive, "")
-    part = next((part for kind, part in root.values() if kind == "officeDocument"), None)
+    root = relations(archive, "")
+    part = _part_of_kind(root, "officeDocument")
     if part is None:
         raise WorkbookError("not_a_workbook")
+    inside = relations(archive, part)
     return Book(
         archive,
-        part,
-        _sheets(archive, part),
+        _part_of_kind(inside, "sharedStrings"),
+        _sheets(archive, part, inside),
         _program(archive, root),
         _properties(archive, root),
     )
@@ -102,30 +114,36 @@ def _refuse_other_formats(archive: Archive) -> None:
         raise WorkbookError("macros")
 
 
-def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
-    """What a part refers to inside the file: kind and part by id."""
+Relations = Mapping[str, tuple[str, str]]
+"""What a part refers to inside the file: kind and part by id."""
+
+
+def relations(archive: Archive, part: str) -> Relations:
+    """What a part refers to; blank stands for the file as a whole."""
     folder, name = posixpath.split(part)
-    relations = posixpath.join(folder, "_rels", f"{name}.rels")
+    listing = posixpath.join(folder, "_rels", f"{name}.rels")
     found: dict[str, tuple[str, str]] = {}
-    for kind, attributes in elements(archive.read(relations), relations):
+    for kind, attributes in elements(archive.read(listing), listing):
         if kind == "Relationship" and attributes.get("TargetMode") != "External":
             short = attributes.get("Type", "").rpartition("/")[2]
             found[attributes.get("Id", "")] = (short, resolve(part, attributes.get("Target", "")))
     return found
 
 
-def _sheets(archive: Archive, part: str) -> tuple[SheetEntry, ...]:
-    relations = _relations(archive, part)
+def _part_of_kind(found: Relations, kind: str) -> str | None:
+    return next((part for name, part in found.values() if name == kind), None)
+
+
+def _sheets(archive: Archive, part: str, inside: Relations) -> tuple[SheetEntry, ...]:
     sheets = []
     for kind, attributes in elements(archive.read(part), part):
         if kind != "sheet":
             continue
-        target = relations.get(attributes.get("id", ""))
+        target = inside.get(attributes.get("id", ""))
         if target is None:
             raise WorkbookError("sheet_without_part", sheet=attributes.get("name", "")[:40])
         if target[0] == "worksheet":
-            hidden = attributes.get("state", "visible") != "visible"
-            sheets.append(SheetEntry(attributes.get("name", ""), target[1], hidden))
+            sheets.append(SheetEntry(attributes.get("name", ""), target[1]))
     if not sheets:
         raise WorkbookError("not_a_workbook")
     if len(sheets) > _MAX_SHEETS:
@@ -133,19 +151,17 @@ def _sheets(archive: Archive, part: str) -> tuple[SheetEntry, ...]:
     return tuple(sheets)
 
 
-def _program(archive: Archive, root: Mapping[str, tuple[str, str]]) -> str:
+def _program(archive: Archive, root: Relations) -> str:
     return _texts_of(archive, root, "extended-properties", "Application").get("Application", "")
 
 
-def _properties(archive: Archive, root: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+def _properties(archive: Archive, root: Relations) -> dict[str, str]:
     return _texts_of(archive, root, "custom-properties", None)
 
 
-def _texts_of(
-    archive: Archive, root: Mapping[str, tuple[str, str]], kind: str, element: str | None
-) -> dict[str, str]:
+def _texts_of(archive: Archive, root: Relations, kind: str, element: str | None) -> dict[str, str]:
     """The texts of a part of properties: of one element, or of each named property."""
-    part = next((part for found, part in root.values() if found == kind), None)
+    part = _part_of_kind(root, kind)
     if part is None or archive.find(part) is None:
         return {}
     texts: dict[str, str] = {}

@@ -12,6 +12,9 @@ from eks_subnet_xlsx.workbook.reading.book import Book
 from eks_subnet_xlsx.workbook.reading.grid import Grid
 from eks_subnet_xlsx.workbook.reading.places import place_of, split_place
 
+_MAX_FACT = 300
+"""Characters of a fact that are read; the longest of ours is a digest."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
@@ -50,7 +53,7 @@ def read_facts(book: Book, about: Grid | None, is_foreign: bool) -> FileFacts:
         value = stated.get(key)
         if value is None:
             value = properties.get(key)
-        return None if value is None or value == "" else str(value)
+        return None if value is None or value == "" else str(value)[:_MAX_FACT]
 
     language = fact("language")
     return FileFacts(

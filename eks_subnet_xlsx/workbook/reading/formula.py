@@ -11,17 +11,20 @@ from typing import NamedTuple
 
 from eks_subnet_xlsx.workbook.reading.places import column_letters, column_number
 
+# Quantifiers that give nothing back, and an unpaired quote that takes the rest: whatever a stranger
+# writes, a formula is read once from left to right.
 _TOKEN = re.compile(
     r"""
-    (?P<text>"(?:[^"]|"")*")
-    |(?P<sheet>(?:'(?:[^']|'')*'|(?:\[[^\]]*\])?[^\W\d][\w.]*|\[[^\]]*\])!)?
+    (?P<text>"(?:[^"]|"")*+")
+    |(?P<sheet>(?:'(?:[^']|'')*+'|(?:\[[^\[\]]*+\])?+[^\W\d][\w.]*+|\[[^\[\]]*+\])!)?+
      (?:
         (?P<ref>(?P<c1>\$?[A-Za-z]{1,3})(?P<r1>\$?[0-9]{1,7})
           (?::(?P<c2>\$?[A-Za-z]{1,3})(?P<r2>\$?[0-9]{1,7}))?(?![\w(.]))
        |(?P<error>\#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!))
        |(?P<name>[^\W\d][\w.]*)
      )
-    |(?P<bracket>\[(?:[^\[\]]|\[[^\[\]]*\])*\])
+    |(?P<bracket>\[(?:[^\[\]]|\[[^\[\]]*+\])*+\])
+    |(?P<unpaired>["'].*+)
     |(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
     |(?P<space>\s+)
     |(?P<other>.)

@@ -18,6 +18,12 @@ from eks_subnet_xlsx.workbook.reading.places import MAX_ROW, place_of, split_pla
 _MAX_CELLS = 400_000
 """Of one sheet; the largest of ours has a third of it."""
 
+_MAX_FORMULA = 8_192
+"""Characters of one formula; Excel allows no more."""
+
+_MAX_SPELLED_OUT = 2_500_000
+"""Characters of all formulas of a sheet that share another's text."""
+
 _TRUE = frozenset({"1", "true"})
 
 
@@ -50,21 +56,14 @@ class Grid:
     Attributes:
         cells: by row and column, both from 1; those with nothing in them left out.
         hidden_rows: rows that are not shown, filtered ones among them.
-        merged: ranges that are merged, as they are spelled.
     """
 
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
-    merged: list[str] = field(default_factory=list)
-    table_parts: int = 0
 
     def at(self, row: int, column: int) -> Cell:
         """The cell at a place."""
         return self.cells.get((row, column), BLANK)
-
-    def rows(self) -> list[int]:
-        """The rows that hold anything, in order."""
-        return sorted({row for row, _ in self.cells})
 
 
 def read_shared_strings(content: bytes, part: str) -> list[str]:
@@ -127,7 +126,7 @@ class _Reader:
     def __init__(self, shared: Callable[[], list[str]]) -> None:
         self.grid = Grid()
         self._shared = shared
-        self._row = self._column = self._seen = 0
+        self._row = self._column = self._seen = self._spelled_out = 0
         self._attributes: dict[str, str] = {}
         self._formula_attributes: dict[str, str] | None = None
         self._formula: list[str] = []
@@ -152,10 +151,6 @@ class _Reader:
             self._start_row(attributes)
         elif name == "rPh":
             self._into = None
-        elif name == "mergeCell":
-            self.grid.merged.append(attributes.get("ref", "")[:40])
-        elif name == "tablePart":
-            self.grid.table_parts += 1
 
     def text(self, data: str) -> None:
         if self._into is not None:
@@ -213,6 +208,8 @@ class _Reader:
 
     def _formula_text(self) -> str:
         text = "".join(self._formula).strip().removeprefix("=")
+        if len(text) > _MAX_FORMULA:
+            raise WorkbookError("long_formula", cell=self._here(), maximum=f"{_MAX_FORMULA:,}")
         attributes = self._formula_attributes or {}
         if attributes.get("t") != "shared":
             return text
@@ -223,6 +220,9 @@ class _Reader:
         if number not in self._masters:
             raise WorkbookError("shared_formula", cell=self._here())
         master, row, column = self._masters[number]
+        self._spelled_out += len(master)
+        if self._spelled_out > _MAX_SPELLED_OUT:
+            raise WorkbookError("too_many_cells", maximum=f"{_MAX_CELLS:,}")
         return translated(master, self._row - row, self._column - column)
 
     def _typed(self, kind: str) -> CellValue:

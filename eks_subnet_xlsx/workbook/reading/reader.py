@@ -22,7 +22,13 @@ from eks_subnet_xlsx.sheets.aws_file import (
     aws_file_words,
 )
 from eks_subnet_xlsx.sheets.lookups import LIMITS_SHEET, SIZES_SHEET, WORDS_SHEET
-from eks_subnet_xlsx.sheets.model import HEADER_ROW, DerivedColumn, InputColumn
+from eks_subnet_xlsx.sheets.model import (
+    FIRST_ROW,
+    HEADER_ROW,
+    LAST_ROW,
+    DerivedColumn,
+    InputColumn,
+)
 from eks_subnet_xlsx.sheets.texts import header_keys, label_keys, sheet_text
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 from eks_subnet_xlsx.workbook.reading.archive import MAX_FILE_BYTES
@@ -33,13 +39,15 @@ from eks_subnet_xlsx.workbook.reading.grid import BLANK, Cell, Grid
 from eks_subnet_xlsx.workbook.reading.limits import LimitsReading, read_limits
 from eks_subnet_xlsx.workbook.reading.placement import Placement, find_placement, folded
 from eks_subnet_xlsx.workbook.reading.places import MAX_ROW, column_number, place_of
-from eks_subnet_xlsx.workbook.reading.tables import table_rows
 
 Origin = Literal["eks-subnet-xlsx", "aws-2022-file"]
 """Who made a workbook: this package, or AWS in 2022."""
 
 _SURE = 0.95
 """Of the words of a layout: no other layout has as many of its own."""
+
+_MAX_TABLE_ROWS = 2 * (LAST_ROW - FIRST_ROW + 1)
+"""Rows of a table that are read: twice as many as ours has room for."""
 
 _LOOKUP_SHEETS = {
     LIMITS_SHEET: {"A1": "limits.instance_type", "B1": "limits.max_enis"},
@@ -91,7 +99,6 @@ class SheetReading:
 
     calculator: Calculator
     name: str
-    is_hidden: bool
     placement: Placement
     grid: Grid
     cells: Mapping[str, Cell]
@@ -150,6 +157,11 @@ class WorkbookReading:
     limits: LimitsReading | None
     roles: Mapping[str, str]
     lookups: Mapping[str, Grid]
+
+    @property
+    def is_aws_file(self) -> bool:
+        """Whether it is AWS's own workbook, whose formulas are not known here."""
+        return self.origin == "aws-2022-file"
 
 
 def read_workbook(source: str | Path | bytes | IO[bytes]) -> WorkbookReading:
@@ -275,10 +287,9 @@ def _is_target(grid: Grid, placement: Placement, calculator: Calculator) -> bool
 
 
 @cache
-def _layout_words(model: Model, name: str, *, aws_file: bool) -> Mapping[str, frozenset[str]]:
-    calculators = AWS_FILE_CALCULATORS if aws_file else MODELS[model]
-    calculator = next(item for item in calculators if item.name == name)
-    if aws_file:
+def layout_words(calculator: Calculator) -> Mapping[str, frozenset[str]]:
+    """The words that a calculator's sheet is known by, of every language, by place."""
+    if calculator in AWS_FILE_CALCULATORS:
         return {place: frozenset({word}) for place, word in aws_file_words(calculator).items()}
     places = {
         "A1": f"title.{calculator.model}.{calculator.name}",
@@ -289,12 +300,6 @@ def _layout_words(model: Model, name: str, *, aws_file: bool) -> Mapping[str, fr
         place: frozenset(folded(sheet_text(load_words(language), key)) for language in LANGUAGES)
         for place, key in places.items()
     }
-
-
-def layout_words(calculator: Calculator) -> Mapping[str, frozenset[str]]:
-    """The words that a calculator's sheet is known by, of every language, by place."""
-    aws_file = calculator in AWS_FILE_CALCULATORS
-    return _layout_words(calculator.model, calculator.name, aws_file=aws_file)
 
 
 def _lookup_sheets(book: Book, taken: set[str], origin: Origin) -> dict[str, SheetEntry]:
@@ -338,7 +343,6 @@ def _sheet(
     return SheetReading(
         calculator=calculator,
         name=entry.name,
-        is_hidden=entry.is_hidden,
         placement=placement,
         grid=grid,
         cells=cells,
@@ -354,6 +358,8 @@ def _rows(
     columns = {*inputs.values(), *derived.values()}
     header = placement.header_row
     numbers = {row for row, column in grid.cells if column in columns and row > header}
+    if len(numbers) > _MAX_TABLE_ROWS:
+        raise WorkbookError("too_many_rows", maximum=f"{_MAX_TABLE_ROWS:,}")
     rows = []
     for number in sorted(numbers):
         typed_in = {key: grid.at(number, column) for key, column in inputs.items()}
@@ -399,5 +405,5 @@ def _reached(book: Book, entry: SheetEntry, cells: Iterable[Cell]) -> range:
         return range(first, max(item.last_row for item in ranges) + 1)
     rows = None
     if any("[" in formula for formula in formulas):
-        rows = table_rows(book.archive, entry.part)
+        rows = book.table_rows(entry)
     return rows or range(1, MAX_ROW + 1)

@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from eks_subnet_xlsx.errors import EksSubnetXlsxError
-from eks_subnet_xlsx.rules import RULE_IDS, RULES, Severity
+from eks_subnet_xlsx.rules import RULE_IDS, RULES, Family, Severity
 from eks_subnet_xlsx.words import Words
+
+_SHOWN_CELLS = 4
+"""Places that a message names; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,13 @@ class Finding:
     Attributes:
         rule: its id, such as E201.
         sheet: as it is named in the file; None where the file as a whole is meant.
-        cell: the place on it, such as B8, or a range.
+        cells: the places on it, such as B8, or ranges.
         facts: what its sentences name; where they apply, ``found`` and ``expected``.
     """
 
     rule: str
     sheet: str | None = None
-    cell: str | None = None
+    cells: tuple[str, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -42,9 +45,20 @@ class Finding:
         return RULES[self.rule].severity
 
     @property
+    def family(self) -> Family:
+        """What its rule is about."""
+        return RULES[self.rule].family
+
+    @property
     def key(self) -> str:
         """The key of its words."""
         return RULES[self.rule].key
+
+    @property
+    def cell(self) -> str | None:
+        """The places as a message has them, the first few; None where the sheet is meant."""
+        more = ("...",) if len(self.cells) > _SHOWN_CELLS else ()
+        return ", ".join((*self.cells[:_SHOWN_CELLS], *more)) or None
 
     @property
     def place(self) -> str:
@@ -69,10 +83,14 @@ class Finding:
 
 
 def finding(
-    key: str, sheet: str | None = None, cell: str | None = None, **facts: object
+    key: str,
+    sheet: str | None = None,
+    cells: str | tuple[str, ...] | None = None,
+    **facts: object,
 ) -> Finding:
-    """A finding of the rule with this key."""
-    return Finding(RULE_IDS[key], sheet, cell, facts)
+    """A finding of the rule with this key, at a cell, at several, or at none."""
+    places = (cells,) if isinstance(cells, str) else cells or ()
+    return Finding(RULE_IDS[key], sheet, places, facts)
 
 
 def worded(facts: Mapping[str, object], words: Words) -> dict[str, object]:

@@ -88,8 +88,22 @@ def check_output(path: Path, *, force: bool, source: Path | None = None) -> None
         raise _refusal(path, error) from error
     if not force:
         raise OutputError("exists", path)
-    if any(path.with_name(lock.format(name=path.name)).exists() for lock in _LOCKS):
+    if is_open_elsewhere(path):
         raise OutputError("is_open", path)
+
+
+def unused_name(path: Path) -> Path:
+    """A path beside which nothing stands yet: this one, else one with a number."""
+    return next(
+        other
+        for number in range(1_000_000)
+        if not (other := path.with_name(f"{path.name}{number or ''}")).exists()
+    )
+
+
+def is_open_elsewhere(path: Path) -> bool:
+    """Whether a spreadsheet program has a file open, by what it lays beside it."""
+    return any(path.with_name(lock.format(name=path.name)).exists() for lock in _LOCKS)
 
 
 def _open_to_readers(temporary: Path, path: Path) -> None:

@@ -68,6 +68,7 @@ RULES = {
         Rule("E209", "row_not_counted"),
         Rule("W210", "row_hidden"),
         Rule("W211", "group_doubled"),
+        Rule("W212", "input_merged"),
         Rule("E301", "typed_over"),
         Rule("E302", "points_at_another_row"),
         Rule("E303", "total_misses_rows"),

@@ -64,7 +64,7 @@ def check_formulas(case: WorkbookCase) -> Iterator[Finding]:
             yield finding(
                 rule_key,
                 sheet.name,
-                _cells_text(faults),
+                _runs(faults),
                 found=_quoted(first.found),
                 expected=_quoted(first.expected),
                 count=len(faults),
@@ -250,7 +250,7 @@ def _columns_text(reference: Reference) -> str:
     return first if first == last else f"{first}:{last}"
 
 
-def _cells_text(faults: list[Fault]) -> str:
+def _runs(faults: list[Fault]) -> tuple[str, ...]:
     """The cells of faults: single ones, and runs in one column as ranges."""
     pieces: list[list[tuple[int, int]]] = []
     for row, column in sorted({(fault.row, fault.column) for fault in faults},
@@ -259,13 +259,10 @@ def _cells_text(faults: list[Fault]) -> str:
             pieces[-1].append((row, column))
         else:
             pieces.append([(row, column)])
-    texts = [
+    return tuple(
         place_of(*run[0]) if len(run) == 1 else f"{place_of(*run[0])}:{place_of(*run[-1])}"
         for run in pieces
-    ]
-    few = 4
-    more = ", ..." if len(texts) > few else ""
-    return ", ".join(texts[:few]) + more
+    )
 
 
 def _quoted(value: object) -> object:

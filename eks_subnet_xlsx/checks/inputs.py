@@ -12,6 +12,7 @@ from eks_subnet_xlsx.findings import Finding, Term, finding
 from eks_subnet_xlsx.plan import MAX_NODES, MAX_PODS_PER_NODE
 from eks_subnet_xlsx.sheets.calculation import is_number
 from eks_subnet_xlsx.workbook.reading.grid import Cell
+from eks_subnet_xlsx.workbook.reading.places import split_place
 from eks_subnet_xlsx.workbook.reading.reader import RowReading, typed
 
 _COUNTS = {
@@ -34,6 +35,7 @@ def check_inputs(case: WorkbookCase) -> Iterator[Finding]:
             found = sheet.reading.cells.get(cell.key)
             if found is None:
                 continue
+            yield from _merged(sheet, sheet.reading.place(cell.key))
             yield from _count(
                 sheet,
                 sheet.reading.place(cell.key),
@@ -54,6 +56,8 @@ def _row(
     case: WorkbookCase, sheet: SheetCase, row: RowReading, *, suggests: bool
 ) -> Iterator[Finding]:
     yield from _type(case, sheet, row, suggests=suggests)
+    for key in row.inputs if sheet.reading.grid.merged else ():
+        yield from _merged(sheet, sheet.reading.row_place(row, key))
     for key, bounds in _COUNTS.items():
         if key in row.inputs:
             yield from _count(
@@ -70,6 +74,13 @@ def _row(
         yield finding("row_not_counted", sheet.name, place, found=_shown(name), row=row.number)
     elif row.is_hidden:
         yield finding("row_hidden", sheet.name, place, row=str(row.number))
+
+
+def _merged(sheet: SheetCase, place: str) -> Iterator[Finding]:
+    """An input that lies under merged cells: what they show is not what counts."""
+    merged = sheet.reading.grid.merged_into(*split_place(place))
+    if merged:
+        yield finding("input_merged", sheet.name, place, found=merged)
 
 
 def _type(

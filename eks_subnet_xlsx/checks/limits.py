@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from eks_subnet_xlsx.checks.case import WorkbookCase
 from eks_subnet_xlsx.findings import Finding, Term, finding
 from eks_subnet_xlsx.limits import InstanceLimits
-from eks_subnet_xlsx.sheets import Status
+from eks_subnet_xlsx.sheets import CellValue, Status
 from eks_subnet_xlsx.sheets.lookups import (
     FIRST_LOOKUP_ROW,
     SIZES_SHEET,
@@ -40,7 +40,7 @@ def _limits(case: WorkbookCase) -> Iterator[Finding]:
     limits = case.reading.limits
     if limits is None:
         return
-    for name in _types(case):
+    for name in types_of(case):
         if name in limits.unusable:
             place = place_of(limits.rows[name], limits.unusable[name])
             yield finding("limits_unusable", limits.name, place, instance_type=name)
@@ -59,7 +59,7 @@ def _limits(case: WorkbookCase) -> Iterator[Finding]:
             found=f"{in_file.max_enis} x {in_file.ipv4_per_eni}",
             expected=f"{ours.max_enis} x {ours.ipv4_per_eni}",
         )
-    if differing or any(name in limits.unusable for name in _types(case)):
+    if differing or any(name in limits.unusable for name in types_of(case)):
         return
     date = case.reading.facts.limits_date or "?"
     if edited:
@@ -68,7 +68,7 @@ def _limits(case: WorkbookCase) -> Iterator[Finding]:
         yield finding("limits_older", limits.name, None, found=date, expected=case.catalog.date)
 
 
-def _types(case: WorkbookCase) -> list[str]:
+def types_of(case: WorkbookCase) -> list[str]:
     """The types of the plan, once each, in order."""
     names = (
         str(value).strip().lower()
@@ -82,7 +82,7 @@ def _types(case: WorkbookCase) -> list[str]:
 def _differing(case: WorkbookCase) -> Iterator[tuple[str, InstanceLimits, InstanceLimits]]:
     """The types of the plan for which file and catalog have other limits."""
     limits = case.reading.limits
-    for name in _types(case):
+    for name in types_of(case):
         in_file = limits.find(name) if limits else None
         ours = case.catalog.find(name)
         if in_file and ours and any(getattr(in_file, k) != getattr(ours, k) for k in _COLUMNS):
@@ -100,8 +100,8 @@ class ChangedLookup:
     sheet: str
     place: str
     key: str
-    found: object
-    expected: object
+    found: CellValue
+    expected: int | Term
 
 
 def changed_lookups(case: WorkbookCase) -> Iterator[ChangedLookup]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
-from eks_subnet_xlsx.checks.formulas import Fault, faults_of, is_values_only
+from eks_subnet_xlsx.checks.formulas import faults_of, is_values_only
 from eks_subnet_xlsx.checks.limits import changed_lookups
 from eks_subnet_xlsx.findings import Finding, Term, finding
 from eks_subnet_xlsx.sheets import Calculator, CellValue, Status
@@ -28,8 +28,13 @@ _DIGITS = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class _Result:
-    """A stored result and what it should be."""
+class Result:
+    """A stored result and what it should be.
+
+    Attributes:
+        key: of the cell or column.
+        at: row and column in the file.
+    """
 
     key: str
     at: tuple[int, int]
@@ -44,14 +49,14 @@ def check_results(case: WorkbookCase) -> Iterator[Finding]:
         if is_values_only(sheet):
             continue
         faults = faults_of(case, sheet)
-        results = list(_results(case, sheet, faults))
+        results = list(results_of(case, sheet))
         if not results:
             continue
         if all(_is_absent(result.stored.value) for result in results):
             yield finding("never_calculated", sheet.name, count=len(results))
             continue
         affected = _dependants(case, sheet, {fault.key for fault in faults} | changed)
-        wrong = [result for result in results if not _agrees(result)]
+        wrong = [result for result in results if not agrees(result)]
         for rule_key, group in (
             ("stale", [result for result in wrong if result.key not in affected]),
             ("differs", [result for result in wrong if result.key in affected]),
@@ -60,9 +65,7 @@ def check_results(case: WorkbookCase) -> Iterator[Finding]:
                 yield _finding(rule_key, case, sheet, group)
 
 
-def _finding(
-    rule_key: str, case: WorkbookCase, sheet: SheetCase, results: list[_Result]
-) -> Finding:
+def _finding(rule_key: str, case: WorkbookCase, sheet: SheetCase, results: list[Result]) -> Finding:
     first = next(
         (result for key in _HEADLINES for result in results if result.key == key), results[0]
     )
@@ -88,15 +91,15 @@ def _name(case: WorkbookCase, sheet: SheetCase, key: str) -> object:
     return Term(f"column.{key}.header")
 
 
-def _results(case: WorkbookCase, sheet: SheetCase, faults: list[Fault]) -> Iterator[_Result]:
+def results_of(case: WorkbookCase, sheet: SheetCase) -> Iterator[Result]:
     """Every result whose formula is what was written, error values aside."""
     reading = sheet.reading
-    faulty = {(fault.row, fault.column) for fault in faults}
+    faulty = {(fault.row, fault.column) for fault in faults_of(case, sheet)}
     for derived in reading.calculator.derived_cells:
         at = reading.placement.at(derived.place)
         if at is not None and at not in faulty:
             value = derived.value(sheet.own)
-            yield _Result(derived.key, at, reading.cells[derived.key], value)
+            yield Result(derived.key, at, reading.cells[derived.key], value)
     columns = [
         (column, reading.column(column.key))
         for column in reading.calculator.derived_columns
@@ -109,10 +112,11 @@ def _results(case: WorkbookCase, sheet: SheetCase, faults: list[Fault]) -> Itera
         for column, number in columns:
             at = (row.number, number)
             if at not in faulty:
-                yield _Result(column.key, at, row.derived[column.key], column.value(result))
+                yield Result(column.key, at, row.derived[column.key], column.value(result))
 
 
-def _agrees(result: _Result) -> bool:
+def agrees(result: Result) -> bool:
+    """Whether what is stored is what is right."""
     stored, expected = result.stored.value, result.expected
     if isinstance(expected, Status):
         return stored in status_texts(expected)

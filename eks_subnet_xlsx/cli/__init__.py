@@ -21,6 +21,7 @@ from eks_subnet_xlsx.cli.language import start, words
 from eks_subnet_xlsx.cli.limits import limits
 from eks_subnet_xlsx.cli.node import node
 from eks_subnet_xlsx.cli.plan_schema import plan_schema
+from eks_subnet_xlsx.cli.recalculate import recalculate
 from eks_subnet_xlsx.cli.show import show
 from eks_subnet_xlsx.cli.upgrade import upgrade
 from eks_subnet_xlsx.cli.validate import validate
@@ -55,7 +56,9 @@ def options(
     """
 
 
-for _command in (init, generate, show, validate, extract, diff, upgrade, node, limits, plan_schema):
+for _command in (
+    init, generate, show, validate, recalculate, extract, diff, upgrade, node, limits, plan_schema,
+):  # fmt: skip
     app.command()(_command)
 
 

@@ -23,6 +23,12 @@ LimitsFile = Annotated[
         help="A CSV file with limits of your own, for a type that came out yesterday.",
     ),
 ]
+DropSignature = Annotated[
+    bool,
+    typer.Option(
+        "--drop-signature", help="Write a signed workbook without its signature, which breaks."
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 PlanArgument = Annotated[
     Path,

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from eks_subnet_xlsx.annotation import annotate_workbook
 from eks_subnet_xlsx.checks import WorkbookReport, validate_workbook
-from eks_subnet_xlsx.cli.console import LimitsFile, catalog_with, say, say_table
+from eks_subnet_xlsx.cli.console import (
+    DropSignature,
+    LimitsFile,
+    catalog_with,
+    say,
+    say_error,
+    say_table,
+)
 from eks_subnet_xlsx.cli.language import Language, words
 from eks_subnet_xlsx.cli.reports import (
     FileReport,
@@ -25,9 +34,11 @@ from eks_subnet_xlsx.cli.reports import (
 from eks_subnet_xlsx.cli.sources import STANDARD_INPUT, workbook_files
 from eks_subnet_xlsx.findings import Finding
 from eks_subnet_xlsx.limits import LimitsCatalog
+from eks_subnet_xlsx.output import check_output, is_open_elsewhere, write_file
 from eks_subnet_xlsx.rules import RULES
 from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words
+from eks_subnet_xlsx.workbook.reading.reader import file_content
 
 _MAX_INPUT = 10_000_001
 
@@ -92,6 +103,12 @@ def validate(  # noqa: PLR0913, PLR0917 (an option for each choice)
         list[str] | None,
         typer.Option(parser=_rules, metavar="IDS", help="All but these rules."),
     ] = None,
+    annotate: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A copy of the workbook with each finding marked."),
+    ] = None,
+    drop_signature: DropSignature = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a copy that is there.")] = False,
     _language: Language = None,
 ) -> None:
     """Recalculate filled-in workbooks and say what is wrong, where, and what is right.
@@ -100,8 +117,11 @@ def validate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     """
     catalog = catalog_with(limits)
     wanted = _selected(select, ignore)
+    files = workbook_files(sources)
+    if annotate is not None:
+        _check_copy(annotate, files, force=force)
     reports = []
-    for source in workbook_files(sources):
+    for source in files:
         report = _judged(source, catalog)
         findings = tuple(finding for finding in report.findings if finding.rule in wanted)
         reports.append(FileReport(source, report, findings))
@@ -109,11 +129,36 @@ def validate(  # noqa: PLR0913, PLR0917 (an option for each choice)
         _say_tables(reports, words())
     else:
         say(_DOCUMENTS[output_format](reports, words()))
+    if annotate is not None:
+        _annotate(reports[0], annotate, drop_signatures=drop_signature, force=force)
     failed = count(reports, "error")
     if fail_on is FailOn.WARNING:
         failed += count(reports, "warning")
     if failed:
         raise typer.Exit(1)
+
+
+def _check_copy(path: Path, files: list[str], *, force: bool) -> None:
+    """Refuses a copy of more than one workbook, or in a place where none can be written."""
+    if len(files) != 1 or files[0] == STANDARD_INPUT:
+        message = words().text("cli.annotate.one_file", found=len(files))
+        raise typer.BadParameter(message, param_hint="--annotate")
+    check_output(path, force=force, source=Path(files[0]))
+
+
+def _annotate(report: FileReport, path: Path, *, drop_signatures: bool, force: bool) -> None:
+    """Writes a copy with the findings that were asked for."""
+    if not report.report.sheets:
+        say_error(words().text("cli.annotate.not_read", path=path))
+        return
+    source = Path(report.source)
+    if is_open_elsewhere(source):
+        say_error(words().text("cli.recalculate.is_open", path=source))
+    content = annotate_workbook(
+        file_content(source), report.findings, words(), drop_signatures=drop_signatures
+    )
+    write_file(path, content, force=force)
+    say_error(words().text("cli.annotate.done", path=path))
 
 
 def _judged(source: str, catalog: LimitsCatalog) -> WorkbookReport:

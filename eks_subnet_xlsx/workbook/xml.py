@@ -40,7 +40,11 @@ def value_cell(place: str, style: str, value: CellValue) -> str:
 
 def formula_cell(place: str, style: str, formula: str, value: str | float) -> str:
     """A cell that holds a formula and what it gives."""
+    return result_cell(place, style, f"<f>{escape(formula)}</f>", value)
+
+
+def result_cell(place: str, style: str, formula_xml: str, value: str | float) -> str:
+    """A cell that holds a formula as it is spelled in XML, and what it gives."""
     if isinstance(value, str):
-        result = f"<v>{xml_text(value)}</v>"
-        return f'<c r="{place}" s="{style}" t="str"><f>{escape(formula)}</f>{result}</c>'
-    return f'<c r="{place}" s="{style}"><f>{escape(formula)}</f><v>{value!r}</v></c>'
+        return f'<c r="{place}" s="{style}" t="str">{formula_xml}<v>{xml_text(value)}</v></c>'
+    return f'<c r="{place}" s="{style}">{formula_xml}<v>{value!r}</v></c>'

@@ -36,7 +36,7 @@ _ENCRYPTED_FLAG = 0x1
 class Archive:
     """The parts of an .xlsx file, by name."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, *, max_read_bytes: int = MAX_READ_BYTES) -> None:
         _refuse_other_formats(content)
         _refuse_large_directory(content)
         try:
@@ -44,12 +44,17 @@ class Archive:
         except (BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
             raise WorkbookError("zip", detail=_short(error)) from error
         self._infos = _judged(self._zip.infolist())
-        self._left = MAX_READ_BYTES
+        self._max_read_bytes = self._left = max_read_bytes
 
     @property
     def names(self) -> frozenset[str]:
         """The names of all parts."""
         return frozenset(self._infos)
+
+    @property
+    def entries(self) -> tuple[ZipInfo, ...]:
+        """What the archive says of each part, in its order."""
+        return tuple(self._infos.values())
 
     def find(self, name: str) -> str | None:
         """The name that a part has in the archive; case does not count."""
@@ -81,7 +86,8 @@ class Archive:
                 self._left -= len(chunk)
                 ratio = read / max(1, info.compress_size)
                 if self._left < 0 or (read > _RATIO_FROM_BYTES and ratio > _MAX_RATIO):
-                    raise WorkbookError("too_large", maximum=f"{MAX_READ_BYTES // 1_000_000} MB")
+                    most = f"{self._max_read_bytes // 1_000_000} MB"
+                    raise WorkbookError("too_large", maximum=most)
                 yield chunk
 
 

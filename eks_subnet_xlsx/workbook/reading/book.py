@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.workbook.reading.archive import Archive, resolve
@@ -36,6 +37,7 @@ class Book:
     """A workbook whose parts are read when they are asked for.
 
     Attributes:
+        part: of the workbook itself.
         strings_part: the part of the texts that cells name by number; None where there is none.
         sheets: in the order of the tabs.
         program: that saved it last, as it calls itself; blank where the file does not say.
@@ -43,6 +45,7 @@ class Book:
     """
 
     archive: Archive
+    part: str
     strings_part: str | None
     sheets: tuple[SheetEntry, ...]
     program: str
@@ -69,8 +72,7 @@ class Book:
 
     def table_rows(self, sheet: SheetEntry) -> range | None:
         """The rows below the header of a sheet's first table; None where it has none."""
-        folder, name = posixpath.split(sheet.part)
-        if self.archive.find(posixpath.join(folder, "_rels", f"{name}.rels")) is None:
+        if self.archive.find(relations_part(sheet.part)) is None:
             return None
         part = _part_of_kind(relations(self.archive, sheet.part), "table")
         if part is None:
@@ -95,6 +97,7 @@ def open_book(content: bytes) -> Book:
     inside = relations(archive, part)
     return Book(
         archive,
+        part,
         _part_of_kind(inside, "sharedStrings"),
         _sheets(archive, part, inside),
         _program(archive, root),
@@ -118,12 +121,24 @@ Relations = Mapping[str, tuple[str, str]]
 """What a part refers to inside the file: kind and part by id."""
 
 
-def relations(archive: Archive, part: str) -> Relations:
-    """What a part refers to; blank stands for the file as a whole."""
+class Parts(Protocol):
+    """Whoever gives the contents of parts by name."""
+
+    def read(self, name: str, /) -> bytes:
+        """A part, inflated."""
+
+
+def relations_part(part: str) -> str:
+    """The part that lists what another refers to; blank stands for the file as a whole."""
     folder, name = posixpath.split(part)
-    listing = posixpath.join(folder, "_rels", f"{name}.rels")
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def relations(parts: Parts, part: str) -> Relations:
+    """What a part refers to; blank stands for the file as a whole."""
+    listing = relations_part(part)
     found: dict[str, tuple[str, str]] = {}
-    for kind, attributes in elements(archive.read(listing), listing):
+    for kind, attributes in elements(parts.read(listing), listing):
         if kind == "Relationship" and attributes.get("TargetMode") != "External":
             short = attributes.get("Type", "").rpartition("/")[2]
             found[attributes.get("Id", "")] = (short, resolve(part, attributes.get("Target", "")))

@@ -33,6 +33,10 @@ _TOKEN = re.compile(
 )
 
 
+_PLAIN_NAME = re.compile(r"[A-Za-z_]{4,}")
+"""A name that needs no quotes: surely no cell, number or word of formulas."""
+
+
 class Reference(NamedTuple):
     """A cell or a range in a formula; rows and columns from 1, a range of one cell is the cell."""
 
@@ -93,6 +97,39 @@ def translated(formula: str, rows: int, columns: int) -> str:
         return text
 
     return _TOKEN.sub(moved, formula)
+
+
+def relocated(formula: str, place: Callable[[Reference], Reference | None]) -> str | None:
+    """A formula with each reference elsewhere, dollars kept; None where one has no place."""
+    is_whole = True
+
+    def moved(token: re.Match[str]) -> str:
+        nonlocal is_whole
+        if token["ref"] is None:
+            return token[0]
+        new = place(_reference(token))
+        if new is None:
+            is_whole = False
+            return token[0]
+        text = "" if new.sheet is None else f"{sheet_prefix(new.sheet)}!"
+        text += _spelled_cell(token["c1"], token["r1"], new.first_column, new.first_row)
+        if token["c2"]:
+            text += ":" + _spelled_cell(token["c2"], token["r2"], new.last_column, new.last_row)
+        return text
+
+    text = _TOKEN.sub(moved, formula)
+    return text if is_whole else None
+
+
+def sheet_prefix(name: str) -> str:
+    """The name of a sheet as a reference begins with it, quoted where it must be."""
+    return name if _PLAIN_NAME.fullmatch(name) else "'" + name.replace("'", "''") + "'"
+
+
+def _spelled_cell(column: str, row: str, new_column: int, new_row: int) -> str:
+    """A cell with the dollars that another has."""
+    letters = "$" * column.startswith("$") + column_letters(new_column)
+    return f"{letters}{'$' * row.startswith('$')}{new_row}"
 
 
 def _moved_cell(column: str, row: str, rows: int, columns: int) -> str:

@@ -5,7 +5,7 @@ Nothing is known here of what the cells mean.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -23,6 +23,9 @@ _MAX_FORMULA = 8_192
 
 _MAX_SPELLED_OUT = 2_500_000
 """Characters of all formulas of a sheet that share another's text."""
+
+_MAX_MERGED = 2_000
+"""Groups of merged cells of a sheet that are looked through."""
 
 _TRUE = frozenset({"1", "true"})
 
@@ -56,14 +59,58 @@ class Grid:
     Attributes:
         cells: by row and column, both from 1; those with nothing in them left out.
         hidden_rows: rows that are not shown, filtered ones among them.
+        merged: first and last row and column of each group of cells that were made one.
     """
 
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+    def merged_into(self, row: int, column: int) -> str | None:
+        """The cells that cover a cell, where it is none that shows; None where nothing does."""
+        for top, left, bottom, right in self.merged:
+            inside = top <= row <= bottom and left <= column <= right
+            if inside and (row, column) != (top, left):
+                return f"{place_of(top, left)}:{place_of(bottom, right)}"
+        return None
 
     def at(self, row: int, column: int) -> Cell:
         """The cell at a place."""
         return self.cells.get((row, column), BLANK)
+
+
+class Cursor:
+    """Where a part of cells is being read: rows and cells may leave out where they stand."""
+
+    def __init__(self) -> None:
+        self.row = self.column = 0
+
+    def enter_row(self, attributes: Mapping[str, str]) -> None:
+        """Goes to a row.
+
+        Raises:
+            WorkbookError: its number is none.
+        """
+        number = attributes.get("r")
+        if number is None:
+            self.row += 1
+        elif number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= MAX_ROW:
+            self.row = int(number)
+        else:
+            raise WorkbookError("bad_row", found=number[:20])
+        self.column = 0
+
+    def enter_cell(self, attributes: Mapping[str, str]) -> None:
+        """Goes to a cell.
+
+        Raises:
+            WorkbookError: its place is none.
+        """
+        place = attributes.get("r")
+        if place is None:
+            self.column += 1
+        else:
+            self.row, self.column = split_place(place)
 
 
 def read_shared_strings(content: bytes, part: str) -> list[str]:
@@ -126,7 +173,8 @@ class _Reader:
     def __init__(self, shared: Callable[[], list[str]]) -> None:
         self.grid = Grid()
         self._shared = shared
-        self._row = self._column = self._seen = self._spelled_out = 0
+        self._cursor = Cursor()
+        self._seen = self._spelled_out = 0
         self._attributes: dict[str, str] = {}
         self._formula_attributes: dict[str, str] | None = None
         self._formula: list[str] = []
@@ -151,6 +199,8 @@ class _Reader:
             self._start_row(attributes)
         elif name == "rPh":
             self._into = None
+        elif name == "mergeCell":
+            self._merge(attributes.get("ref", ""))
 
     def text(self, data: str) -> None:
         if self._into is not None:
@@ -165,26 +215,21 @@ class _Reader:
             self._end_cell()
 
     def _start_row(self, attributes: dict[str, str]) -> None:
-        number = attributes.get("r")
-        if number is None:
-            self._row += 1
-        elif number.isascii() and number.isdigit() and 1 <= int(number[:9]) <= MAX_ROW:
-            self._row = int(number)
-        else:
-            raise WorkbookError("bad_row", found=number[:20])
-        self._column = 0
+        self._cursor.enter_row(attributes)
         if attributes.get("hidden") in _TRUE:
-            self.grid.hidden_rows.add(self._row)
+            self.grid.hidden_rows.add(self._cursor.row)
+
+    def _merge(self, cells: str) -> None:
+        if len(self.grid.merged) == _MAX_MERGED:
+            raise WorkbookError("too_many_cells", maximum=f"{_MAX_CELLS:,}")
+        first, _, last = cells.partition(":")
+        self.grid.merged.append((*split_place(first), *split_place(last or first)))
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self._seen += 1
         if self._seen > _MAX_CELLS:
             raise WorkbookError("too_many_cells", maximum=f"{_MAX_CELLS:,}")
-        place = attributes.get("r")
-        if place is None:
-            self._column += 1
-        else:
-            self._row, self._column = split_place(place)
+        self._cursor.enter_cell(attributes)
         self._attributes = attributes
         self._formula_attributes = None
         self._formula, self._value, self._inline = [], [], []
@@ -199,12 +244,13 @@ class _Reader:
         value = self._typed(kind)
         if formula is None and value is None:
             return
-        if (self._row, self._column) in self.grid.cells:
+        at = self._cursor.row, self._cursor.column
+        if at in self.grid.cells:
             raise WorkbookError("doubled_cell", cell=self._here())
-        self.grid.cells[self._row, self._column] = Cell(formula, value, kind == "e")
+        self.grid.cells[at] = Cell(formula, value, kind == "e")
 
     def _here(self) -> str:
-        return place_of(self._row, self._column)
+        return place_of(self._cursor.row, self._cursor.column)
 
     def _formula_text(self) -> str:
         text = "".join(self._formula).strip().removeprefix("=")
@@ -215,7 +261,7 @@ class _Reader:
             return text
         number = attributes.get("si", "")
         if text:
-            self._masters[number] = (text, self._row, self._column)
+            self._masters[number] = (text, self._cursor.row, self._cursor.column)
             return text
         if number not in self._masters:
             raise WorkbookError("shared_formula", cell=self._here())
@@ -223,7 +269,7 @@ class _Reader:
         self._spelled_out += len(master)
         if self._spelled_out > _MAX_SPELLED_OUT:
             raise WorkbookError("too_many_cells", maximum=f"{_MAX_CELLS:,}")
-        return translated(master, self._row - row, self._column - column)
+        return translated(master, self._cursor.row - row, self._cursor.column - column)
 
     def _typed(self, kind: str) -> CellValue:
         if kind == "inlineStr":

@@ -33,12 +33,43 @@ def parse(
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse_doctype(part)
     parser.StartElementHandler = start
     if end is not None:
         parser.EndElementHandler = end
     if text is not None:
         parser.CharacterDataHandler = text
+    _run(parser, content, part)
+
+
+def parse_bytes(
+    content: bytes,
+    part: str,
+    *,
+    start: Callable[[int, str, dict[str, str]], object],
+    end: Callable[[int, str], object],
+) -> None:
+    """Runs handlers over a part that are told at which byte they are.
+
+    At the end of an element that is closed at once, that is the byte after it.
+
+    Raises:
+        WorkbookError: the part is no XML, or declares a document type.
+    """
+    parser = expat.ParserCreate()
+
+    def on_start(name: str, attributes: dict[str, str]) -> None:
+        start(parser.CurrentByteIndex, name, attributes)
+
+    def on_end(name: str) -> None:
+        end(parser.CurrentByteIndex, name)
+
+    parser.StartElementHandler = on_start
+    parser.EndElementHandler = on_end
+    _run(parser, content, part)
+
+
+def _run(parser: expat.XMLParserType, content: bytes, part: str) -> None:
+    parser.StartDoctypeDeclHandler = _refuse_doctype(part)
     try:
         parser.Parse(content, True)
     except (expat.ExpatError, ValueError, LookupError) as error:

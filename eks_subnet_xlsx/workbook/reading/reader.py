@@ -173,7 +173,7 @@ def read_workbook(source: str | Path | bytes | IO[bytes]) -> WorkbookReading:
     Raises:
         WorkbookError: it cannot be read, or is no workbook with these calculators.
     """
-    return _read(open_book(_content(source)))
+    return _read(open_book(file_content(source)))
 
 
 def typed(cell: Cell) -> CellValue:
@@ -181,7 +181,12 @@ def typed(cell: Cell) -> CellValue:
     return None if cell.value == "" else cell.value
 
 
-def _content(source: str | Path | bytes | IO[bytes]) -> bytes:
+def file_content(source: str | Path | bytes | IO[bytes]) -> bytes:
+    """The bytes of a workbook's file, and no more than one may have.
+
+    Raises:
+        WorkbookError: it cannot be read.
+    """
     if isinstance(source, bytes):
         return source
     if isinstance(source, str | os.PathLike):

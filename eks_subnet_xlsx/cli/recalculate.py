@@ -1,0 +1,74 @@
+"""recalculate: gives a workbook back with its formulas restored and the right results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eks_subnet_xlsx.cli.console import DropSignature, LimitsFile, catalog_with, say, say_error
+from eks_subnet_xlsx.cli.language import Language, follow, words
+from eks_subnet_xlsx.cli.reports import printable
+from eks_subnet_xlsx.findings import Finding
+from eks_subnet_xlsx.output import check_output, is_open_elsewhere, unused_name, write_file
+from eks_subnet_xlsx.recalculation import recalculate_workbook
+from eks_subnet_xlsx.workbook.reading.reader import file_content
+
+
+def recalculate(  # noqa: PLR0913, PLR0917 (an option for each choice)
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook of ours.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="The right workbook.")
+    ] = None,
+    in_place: Annotated[
+        bool, typer.Option("--in-place", help="Change FILE itself; it stays beside as FILE.bak.")
+    ] = False,
+    limits: LimitsFile = None,
+    drop_signature: DropSignature = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    _language: Language = None,
+) -> None:
+    """Restore formulas that were changed, store the right results, keep all else as it is.
+
+    Exit codes: 0 done, 1 done but for what nobody but its author can correct, 2 could not run.
+    """
+    if (output is None) != in_place:
+        raise typer.BadParameter(words()["cli.recalculate.output_or_in_place"])
+    target = output or file
+    check_output(target, force=force or in_place, source=None if in_place else file)
+    before = file_content(file)
+    done = recalculate_workbook(
+        before, catalog_with(limits), language=words().language, drop_signatures=drop_signature
+    )
+    follow(done.report.reading.facts.language if done.report.reading else None)
+    texts = words()
+    if is_open_elsewhere(file):
+        say_error(texts.text("cli.recalculate.is_open", path=file))
+    is_changed = done.content != before
+    if in_place and is_changed:
+        backup = unused_name(file.with_name(f"{file.name}.bak"))
+        write_file(backup, before)
+        say(texts.text("cli.recalculate.backup", path=backup))
+    if is_changed or not in_place:
+        write_file(target, done.content, force=force or in_place)
+        say(texts.text("cli.recalculate.done", path=target))
+    if not is_changed:
+        say(texts.text("cli.recalculate.unchanged", path=file))
+    _say_findings("cli.recalculate.restored", done.restored)
+    if done.results:
+        say(texts.text("cli.recalculate.results", count=f"{done.results:,}"))
+    _say_findings("cli.recalculate.left", done.left)
+    if done.left:
+        raise typer.Exit(1)
+
+
+def _say_findings(heading: str, findings: Sequence[Finding]) -> None:
+    """A line for each finding, with all of its cells."""
+    if findings:
+        say(words()[heading])
+    for found in findings:
+        cells = ", ".join(found.cells)
+        place = "!".join(part for part in (found.sheet, cells) if part)
+        say(printable(f"- {found.rule} {place}: {found.message(words())}"))

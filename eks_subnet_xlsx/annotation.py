@@ -300,7 +300,7 @@ def _list_xml(book: bytes, findings: Sequence[Finding], words: Words, styles: _S
     links = []
     for row, found in enumerate(findings, _HEADER_ROW + 1):
         rows[row] = [
-            found.rule, words[f"annotation.severity_{found.severity}"], found.sheet or "",
+            found.rule, words[f"annotation.of_severity.{found.severity}"], found.sheet or "",
             found.cell or "", found.title(words), found.message(words), found.remedy(words),
         ]  # fmt: skip
         if found.sheet:

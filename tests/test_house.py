@@ -24,6 +24,7 @@ MAX_MODULE_LINES = 450
 
 # Figures of the rules that the workbook's texts name; see sheets/texts.py.
 KEY_PREFIXES = (
+    "annotation.",
     "errors.",
     "plan.",
     "step.",
@@ -100,6 +101,7 @@ def test_readme_names_every_command() -> None:
         "limits",
         "node",
         "plan-schema",
+        "recalculate",
         "show",
         "upgrade",
         "validate",
@@ -130,6 +132,34 @@ def test_readme_shows_what_validate_prints(tmp_path: Path) -> None:
     assert done.returncode == 1
     printed = "\n".join(line.rstrip() for line in done.stdout.decode().splitlines())
     assert shown.strip().removeprefix("```text").removesuffix("```").strip() == printed.strip()
+
+
+def test_readme_s_session_runs_as_shown(tmp_path: Path) -> None:
+    """From a broken file to the pull request; what git does is git's."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.split("<!-- session -->")[1].split("<!-- /session -->")[0].strip()
+    steps = shown.removeprefix("```console").removesuffix("```").split("\n$ ")[1:]
+    data = (ROOT / "samples/workbooks/aws-2022.en.xlsx").read_bytes()
+    (tmp_path / "before.xlsx").write_bytes(data)
+    broken = typed("WarmIP", B24=2)(typed("WarmENI", B8=100, B24=2)(data))
+    (tmp_path / "subnets.xlsx").write_bytes(broken)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PYTHONUTF8": "1", "PATH": path, "LC_ALL": "C"}
+
+    def run(command: str) -> list[str]:
+        done = subprocess.run(
+            ["/bin/sh", "-c", f"({command}) 2>&1"],
+            cwd=tmp_path, capture_output=True, env=environment, check=False,
+        )  # fmt: skip
+        return [line.rstrip() for line in done.stdout.decode().splitlines() if line.strip()]
+
+    run("eks-subnet-xlsx extract before.xlsx -o plan.yaml")
+    for step in steps:
+        command, *printed = step.strip().splitlines()
+        if command.startswith("eks-subnet-xlsx"):
+            assert run(command) == printed, command
+    assert "nodes: 2" in (tmp_path / "plan.yaml").read_text(encoding="utf-8")
+    assert "| Verdict |" in (tmp_path / "changes.md").read_text(encoding="utf-8")
 
 
 def test_readme_has_the_table_of_rules() -> None:

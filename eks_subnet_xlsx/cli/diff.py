@@ -18,6 +18,7 @@ from eks_subnet_xlsx.cli.console import (
 )
 from eks_subnet_xlsx.cli.language import Language, words
 from eks_subnet_xlsx.cli.reports import markdown_table
+from eks_subnet_xlsx.cli.sources import naming
 from eks_subnet_xlsx.difference import Change, PlanDifference, plan_difference
 from eks_subnet_xlsx.extraction import extract_plan
 from eks_subnet_xlsx.limits import LimitsCatalog
@@ -58,7 +59,8 @@ def diff(
 
 def _plan(path: Path, catalog: LimitsCatalog) -> Plan:
     if is_workbook(path):
-        return extract_plan(read_workbook(path), catalog, path.name).plan
+        with naming(path):
+            return extract_plan(read_workbook(path), catalog, path.name).plan
     return read_plan(path, catalog)
 
 

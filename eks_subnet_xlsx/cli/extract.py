@@ -15,6 +15,7 @@ from eks_subnet_xlsx.cli.console import (
     say_error,
 )
 from eks_subnet_xlsx.cli.language import Language, follow, words
+from eks_subnet_xlsx.cli.sources import naming
 from eks_subnet_xlsx.extraction import Extraction, ExtractionError, extract_plan
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, write_file, write_stdout
@@ -39,7 +40,8 @@ def extract(
     to_stdout = output == STANDARD_OUTPUT
     if not to_stdout:
         check_output(output, force=force, source=file)
-    extraction = extracted(read_workbook(file), catalog_with(limits), file.name)
+    with naming(file):
+        extraction = extracted(read_workbook(file), catalog_with(limits), file.name)
     content = plan_text(extraction, file.name, words()).encode()
     if to_stdout:
         write_stdout(content)

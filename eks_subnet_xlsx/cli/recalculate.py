@@ -11,6 +11,7 @@ import typer
 from eks_subnet_xlsx.cli.console import DropSignature, LimitsFile, catalog_with, say, say_error
 from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.cli.reports import printable
+from eks_subnet_xlsx.cli.sources import naming
 from eks_subnet_xlsx.findings import Finding
 from eks_subnet_xlsx.output import check_output, is_open_elsewhere, unused_name, write_file
 from eks_subnet_xlsx.recalculation import recalculate_workbook
@@ -38,10 +39,12 @@ def recalculate(  # noqa: PLR0913, PLR0917 (an option for each choice)
         raise typer.BadParameter(words()["cli.recalculate.output_or_in_place"])
     target = output or file
     check_output(target, force=force or in_place, source=None if in_place else file)
-    before = file_content(file)
-    done = recalculate_workbook(
-        before, catalog_with(limits), language=words().language, drop_signatures=drop_signature
-    )
+    catalog, language = catalog_with(limits), words().language
+    with naming(file):
+        before = file_content(file)
+        done = recalculate_workbook(
+            before, catalog, language=language, drop_signatures=drop_signature
+        )
     follow(done.report.reading.facts.language if done.report.reading else None)
     texts = words()
     if is_open_elsewhere(file):
@@ -56,19 +59,22 @@ def recalculate(  # noqa: PLR0913, PLR0917 (an option for each choice)
         say(texts.text("cli.recalculate.done", path=target))
     if not is_changed:
         say(texts.text("cli.recalculate.unchanged", path=file))
-    _say_findings("cli.recalculate.restored", done.restored)
+    restored = [found for found in done.restored if found.family != "result"]
+    _say_findings("cli.recalculate.restored", restored)
     if done.results:
         say(texts.text("cli.recalculate.results", count=f"{done.results:,}"))
-    _say_findings("cli.recalculate.left", done.left)
+    _say_findings("cli.recalculate.left", done.left, with_remedy=True)
     if done.left:
         raise typer.Exit(1)
 
 
-def _say_findings(heading: str, findings: Sequence[Finding]) -> None:
+def _say_findings(heading: str, findings: Sequence[Finding], *, with_remedy: bool = False) -> None:
     """A line for each finding, with all of its cells."""
     if findings:
         say(words()[heading])
     for found in findings:
         cells = ", ".join(found.cells)
         place = "!".join(part for part in (found.sheet, cells) if part)
-        say(printable(f"- {found.rule} {place}: {found.message(words())}"))
+        rule = f"{found.rule} {place}".strip()
+        remedy = f" {found.remedy(words())}" if with_remedy else ""
+        say(printable(f"- {rule}: {found.message(words())}{remedy}"))

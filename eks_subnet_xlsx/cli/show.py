@@ -23,6 +23,7 @@ from eks_subnet_xlsx.cli.generate import say_legacy_types
 from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.cli.node import say_steps, usage_figures
 from eks_subnet_xlsx.cli.reports import printable
+from eks_subnet_xlsx.cli.sources import naming
 from eks_subnet_xlsx.derivation import Node
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.plan import read_plan
@@ -108,10 +109,13 @@ def _of_plan(path: Path, catalog: LimitsCatalog) -> _Shown:
 
 def _of_workbook(path: Path, catalog: LimitsCatalog) -> _Shown:
     """What the nodes take by the inputs in a workbook, whatever results it holds."""
-    reading = read_workbook(path)
+    with naming(path):
+        reading = read_workbook(path)
     facts = reading.facts
     follow(facts.language)
-    results = tuple(sheet.right for sheet in build_case(reading, catalog).sheets)
+    with naming(path):
+        case = build_case(reading, catalog)
+    results = tuple(sheet.right for sheet in case.sheets)
     cells = results[0].inputs.cells
     subnet: dict[str, object] = {
         "cidr": facts.subnet_cidr,

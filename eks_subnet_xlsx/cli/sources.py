@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 
-from eks_subnet_xlsx.errors import SourceError
+import typer
+
+from eks_subnet_xlsx.cli.console import say_error
+from eks_subnet_xlsx.cli.language import words
+from eks_subnet_xlsx.cli.reports import printable
+from eks_subnet_xlsx.errors import SourceError, WorkbookError
 
 STANDARD_INPUT = "-"
 _LOCK_FILES = ("~$", ".~lock")
@@ -15,6 +21,16 @@ _LOCK_FILES = ("~$", ".~lock")
 
 _SUFFIX = ".xlsx"
 _WILDCARDS = frozenset("*?[")
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Ends the command where a workbook cannot be read, with its name before what is wrong."""
+    try:
+        yield
+    except WorkbookError as error:
+        say_error(printable(f"{path}: {error.text(words())}"))
+        raise typer.Exit(2) from error
 
 
 def workbook_files(sources: list[str]) -> list[str]:

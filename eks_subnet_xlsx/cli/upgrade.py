@@ -11,6 +11,7 @@ import typer
 from eks_subnet_xlsx.cli.console import LimitsFile, catalog_with, say
 from eks_subnet_xlsx.cli.extract import extracted
 from eks_subnet_xlsx.cli.language import Language, words
+from eks_subnet_xlsx.cli.sources import naming
 from eks_subnet_xlsx.findings import worded
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, write_file
@@ -37,8 +38,9 @@ def upgrade(
     """
     check_output(output, force=force, source=file)
     catalog = catalog_with(limits)
-    reading = read_workbook(file)
-    extraction = extracted(reading, catalog, file.name)
+    with naming(file):
+        reading = read_workbook(file)
+        extraction = extracted(reading, catalog, file.name)
     texts = words()
     write_file(
         output, build_workbook(extraction.plan, catalog, language=texts.language), force=force

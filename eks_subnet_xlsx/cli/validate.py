@@ -31,7 +31,7 @@ from eks_subnet_xlsx.cli.reports import (
     sheet_figure,
     total_line,
 )
-from eks_subnet_xlsx.cli.sources import STANDARD_INPUT, workbook_files
+from eks_subnet_xlsx.cli.sources import STANDARD_INPUT, naming, workbook_files
 from eks_subnet_xlsx.findings import Finding
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, is_open_elsewhere, write_file
@@ -154,9 +154,10 @@ def _annotate(report: FileReport, path: Path, *, drop_signatures: bool, force: b
     source = Path(report.source)
     if is_open_elsewhere(source):
         say_error(words().text("cli.recalculate.is_open", path=source))
-    content = annotate_workbook(
-        file_content(source), report.findings, words(), drop_signatures=drop_signatures
-    )
+    with naming(source):
+        content = annotate_workbook(
+            file_content(source), report.findings, words(), drop_signatures=drop_signatures
+        )
     write_file(path, content, force=force)
     say_error(words().text("cli.annotate.done", path=path))
 

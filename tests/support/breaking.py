@@ -23,9 +23,11 @@ def rewritten(data: bytes, changes: dict[str, Callable[[str], str] | None]) -> b
     stream = BytesIO()
     with ZipFile(BytesIO(data)) as archive, ZipFile(stream, "w", ZIP_DEFLATED) as edited:
         for name in archive.namelist():
-            change = changes.get(name, str)
+            change = changes.get(name)
             if change is not None:
                 edited.writestr(name, change(archive.read(name).decode()).encode())
+            elif name not in changes:
+                edited.writestr(name, archive.read(name))
     return stream.getvalue()
 
 

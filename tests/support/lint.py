@@ -44,10 +44,10 @@ def lint(data: bytes) -> list[str]:
     if faults:
         return faults
     faults += _content_types(trees)
-    faults += _relations(trees)
+    faults += _relations(trees, set(names))
     faults += _book(trees)
     for name, tree in trees.items():
-        if name.startswith("xl/worksheets/sheet"):
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
             faults += [f"{name}: {fault}" for fault in _sheet(name, tree, trees)]
     return faults
 
@@ -67,7 +67,7 @@ def _content_types(trees: dict[str, ET.Element]) -> Iterator[str]:
             yield f"content type of {name}, which is not there"
 
 
-def _relations(trees: dict[str, ET.Element]) -> Iterator[str]:
+def _relations(trees: dict[str, ET.Element], names: set[str]) -> Iterator[str]:
     for name, tree in trees.items():
         if not name.endswith(".rels"):
             continue
@@ -78,7 +78,7 @@ def _relations(trees: dict[str, ET.Element]) -> Iterator[str]:
         for item in tree.iter(f"{_RELATIONS}Relationship"):
             target = item.attrib["Target"]
             part = target.lstrip("/") if target[0] == "/" else posixpath.join(folder, target)
-            if posixpath.normpath(part) not in trees:
+            if posixpath.normpath(part) not in names:
                 yield f"{name} points at {target}, which is not there"
 
 

@@ -1,0 +1,373 @@
+"""A colleague's workbook given back right, and nothing else of it changed."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from support.breakages import ALONE, BY_NAME, IN_PAIRS, Breakage, broken, good_workbook
+from support.breaking import formula, in_sheet, part_of, replaced, rewritten, typed
+from support.cells import read_cells
+from support.colleague import colleague_s, signed
+from support.libreoffice import LibreOffice
+from support.lint import lint
+
+from eks_subnet_xlsx import (
+    WorkbookError,
+    read_workbook,
+    recalculate_workbook,
+    validate_workbook,
+)
+from eks_subnet_xlsx.annotation import FINDINGS_SHEET, annotate_workbook, is_annotated
+from eks_subnet_xlsx.findings import Finding
+from eks_subnet_xlsx.words import LANGUAGES, load_words
+
+ENI, IP = "WarmENI", "WarmIP"
+ENGLISH = load_words("en")
+VALIDATOR = Path(__file__).parents[1] / ".venv/ooxml/node_modules/.bin/ooxml-validator"
+AWS_FILES = sorted((Path(__file__).parents[2] / "shared" / "workbooks").glob("*.xlsx"))
+
+UNREADABLE = {"newer layout", "part missing", "XML broken", "document type declared"}
+UNREPAIRABLE = {
+    "no sheet of limits": ["E305", "E305"],
+    "no sheet of words": ["E305", "E305"],
+    "no sheet of sizes": ["E305", "E305"],
+    "no About sheet": ["E305", "E305"],
+    "column of results deleted": ["E305"],
+    "input from another file": ["E304"],
+}
+"""Formula findings that stay: the sheet or column is gone, or an input is the author's to type."""
+
+
+def parts_of(data: bytes) -> dict[str, bytes]:
+    """All parts by name."""
+    with ZipFile(BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def changed_parts(before: bytes, after: bytes) -> set[str]:
+    """The names of parts that were changed, added or taken away."""
+    old, new = parts_of(before), parts_of(after)
+    return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+
+
+def judged(data: bytes) -> list[str]:
+    """The rules of formulas and results that a workbook breaks."""
+    return [f.rule for f in validate_workbook(data).findings if f.family in {"formula", "result"}]
+
+
+def check_repair(data: bytes, expected: list[str]) -> None:
+    """After recalculation only what is expected stays, and both lists say what became of the rest."""
+    before = validate_workbook(data)
+    done = recalculate_workbook(data)
+    assert judged(done.content) == expected
+    assert set(expected) <= {found.rule for found in done.left}
+    wrong = {f.rule for f in before.findings if f.family in {"formula", "result"}}
+    assert wrong <= {found.rule for found in (*done.restored, *done.left)}
+    assert set(lint(done.content)) <= set(lint(data))
+    assert recalculate_workbook(done.content).content == done.content
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("item", ALONE, ids=lambda item: item.name)
+def test_breakage_is_repaired_or_named(item: Breakage) -> None:
+    """Each of the ways to break a workbook."""
+    if item.name in UNREADABLE:
+        with pytest.raises(WorkbookError):
+            recalculate_workbook(broken(item))
+    else:
+        check_repair(broken(item), UNREPAIRABLE.get(item.name, []))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("first", "second"), IN_PAIRS)
+def test_two_breakages_are_repaired_or_named(first: str, second: str) -> None:
+    """One does not keep the other from being repaired."""
+    expected = UNREPAIRABLE.get(first, []) + UNREPAIRABLE.get(second, [])
+    check_repair(broken(BY_NAME[first], BY_NAME[second]), expected)
+
+
+def test_a_right_workbook_stays_as_it_is() -> None:
+    """Byte for byte."""
+    assert recalculate_workbook(good_workbook()).content == good_workbook()
+
+
+HARM = (typed(ENI, B8=5, K24=7, B23=9), formula(IP, "B8", "SUM(K23:K24)"))
+
+
+def harmed_colleague_s() -> bytes:
+    """A colleague's workbook with formulas typed over, a changed input and stale results."""
+    data = colleague_s(good_workbook())
+    for step in HARM:
+        data = step(data)
+    return data
+
+
+def test_parts_that_are_not_concerned_stay_as_they_are() -> None:
+    """Two sheets change, and the order of calculation goes; notes, pictures and charts stay."""
+    data = harmed_colleague_s()
+    done = recalculate_workbook(data)
+    assert changed_parts(data, done.content) == {
+        part_of(data, ENI),
+        part_of(data, IP),
+        "xl/calcChain.xml",
+        "xl/_rels/workbook.xml.rels",
+        "[Content_Types].xml",
+    }
+    assert "xl/calcChain.xml" not in parts_of(done.content)
+    assert lint(done.content) == []
+    before, after = read_cells(data), read_cells(done.content)
+    different = {
+        (sheet, place)
+        for sheet, cells in after.items()
+        for place, cell in cells.items()
+        if before[sheet].get(place) != cell
+    }
+    assert {("WarmENI", "B8"), ("WarmENI", "K24"), ("WarmIP", "B8")} <= different
+    assert not {place for _, place in different} & {"B23", "BZ23", "A23"}
+    assert before.keys() == after.keys()
+
+
+def test_annotation_leaves_all_other_parts_as_they_are() -> None:
+    """Marks on the sheets that findings are about; a list; nothing piles up."""
+    data = harmed_colleague_s()
+    findings = validate_workbook(data).findings
+    assert {found.sheet for found in findings} == {ENI, IP}
+    once = annotate_workbook(data, findings, ENGLISH)
+    assert changed_parts(data, once) == {
+        part_of(data, ENI),
+        part_of(data, IP),
+        "xl/worksheets/findings.xml",
+        "xl/styles.xml",
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "[Content_Types].xml",
+    }
+    assert lint(once) == []
+    assert parts_of(annotate_workbook(once, findings, ENGLISH)) == parts_of(once)
+    cells = {name: cells for name, cells in read_cells(once).items() if name != FINDINGS_SHEET}
+    assert cells == read_cells(data)
+    fewer = annotate_workbook(once, findings[:1], ENGLISH)
+    assert annotate_workbook(fewer, findings, ENGLISH) == once
+    assert validate_workbook(once).findings == findings
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_says_what_was_found_and_links_to_it(language: str) -> None:
+    """A row for each finding, in the words of the language."""
+    data, words = harmed_colleague_s(), load_words(language)
+    findings = validate_workbook(data).findings
+    marked = annotate_workbook(data, findings, words)
+    rows = read_cells(marked)[FINDINGS_SHEET]
+    for number, found in enumerate(findings, 5):
+        texts = [rows[f"{letter}{number}"].value for letter in "ACDEFG"]
+        assert texts == [
+            found.rule,
+            found.sheet,
+            found.cell,
+            found.title(words),
+            found.message(words),
+            found.remedy(words),
+        ]
+    part = parts_of(marked)["xl/worksheets/findings.xml"].decode()
+    links = re.findall(r'<hyperlink ref="D\d+" location="([^"]+)"', part)
+    assert links == [f"{found.sheet}!{found.cells[0]}" for found in findings]
+    sheet = parts_of(marked)[part_of(marked, ENI)].decode()
+    ours = re.findall(r'<conditionalFormatting sqref="([^"]+)"><cfRule[^>]*><formula>LEN', sheet)
+    cells = [cell for f in findings if f.sheet == ENI for cell in f.cells]
+    assert ours == [" ".join(dict.fromkeys(cells))]
+
+
+def test_recalculation_of_an_annotated_workbook_takes_the_marks_along() -> None:
+    """What was repaired is no longer marked or listed."""
+    data = harmed_colleague_s()
+    marked = annotate_workbook(data, validate_workbook(data).findings, ENGLISH)
+    done = recalculate_workbook(marked)
+    assert is_annotated(done.content)
+    assert "A5" not in read_cells(done.content)[FINDINGS_SHEET]
+    assert b"eks-subnet-xlsx findings" not in parts_of(done.content)[part_of(data, ENI)]
+    assert lint(done.content) == []
+
+
+def test_all_rules_can_be_marked() -> None:
+    """Every sheet, quotes in its name, many cells, none at all."""
+    data = BY_NAME["sheet renamed"].steps[0](good_workbook())
+    findings = [
+        Finding("E301", "Team A", tuple(f"K{row}" for row in range(23, 60, 2)), {"found": 1}),
+        Finding("W602", "Team A", ("B10",), {}),
+        Finding("E109", None, (), {"expected": "Limits"}),
+        Finding("E502", "Limits", ("C5",), {}),
+    ]
+    findings = [
+        Finding(f.rule, f.sheet, f.cells, {key: f.facts.get(key, "?") for key in FACTS})
+        for f in findings
+    ]
+    marked = annotate_workbook(data, findings, ENGLISH)
+    assert lint(marked) == []
+    assert "'Team A'!K23" in parts_of(marked)["xl/worksheets/findings.xml"].decode()
+
+
+FACTS = ("found", "expected", "count", "left", "usable", "share", "instance_type", "date")
+
+
+@pytest.mark.slow
+@pytest.mark.libreoffice
+def test_libreoffice_opens_both_and_recalculates_to_what_is_stored(
+    tmp_path: Path, libreoffice: LibreOffice
+) -> None:
+    """A colleague's file, recalculated and annotated, gives what is stored."""
+    data = harmed_colleague_s()
+    right = recalculate_workbook(data).content
+    marked = annotate_workbook(right, validate_workbook(data).findings, ENGLISH)
+    files = [tmp_path / "right.xlsx", tmp_path / "marked.xlsx"]
+    for file, content in zip(files, (right, marked), strict=True):
+        file.write_bytes(content)
+    for file, saved in zip(files, libreoffice.recalculate(files, tmp_path / "out"), strict=True):
+        stored, computed = read_cells(file, (ENI, IP)), read_cells(saved, (ENI, IP))
+        for sheet, cells in stored.items():
+            for place, cell in cells.items():
+                if cell.formula and place != "BZ23":
+                    found = computed[sheet][place].value or ""
+                    right = cell.value or ""
+                    # Programs keep fifteen digits.
+                    assert found == (pytest.approx(right) if isinstance(right, float) else right)
+        assert "Notes" in read_cells(saved)
+    saved = tmp_path / "out" / "marked.xlsx"
+    assert is_annotated(saved.read_bytes())
+    again = annotate_workbook(saved.read_bytes(), [], ENGLISH)
+    assert "A5" not in read_cells(again)[FINDINGS_SHEET]
+    assert b"eks-subnet-xlsx findings" not in b"".join(parts_of(again).values())
+
+
+@pytest.mark.slow
+def test_both_are_valid_open_xml(tmp_path: Path) -> None:
+    """The Open XML SDK's validator finds nothing in a colleague's file that was given back."""
+    if shutil.which("node") is None or not VALIDATOR.exists():
+        pytest.skip("the Open XML validator is not installed (it needs node and npm)")
+    data = harmed_colleague_s()
+    right = recalculate_workbook(data).content
+    marked = annotate_workbook(data, validate_workbook(data).findings, ENGLISH)
+    for name, content in (("right", right), ("marked", marked)):
+        path = tmp_path / f"{name}.xlsx"
+        path.write_bytes(content)
+        done = subprocess.run(
+            [str(VALIDATOR), str(path)], capture_output=True, text=True, check=False
+        )
+        assert json.loads(done.stdout)["errors"] == [], name
+
+
+def _prefixed(part: str) -> str:
+    """A part as programs write it that give each element a prefix."""
+    part = re.sub(r"<(/?)(?=[A-Za-z])(?![\w.]+:)", r"<\1x:", part)
+    return part.replace(' xmlns="', ' xmlns:x="', 1)
+
+
+def _utf16(data: bytes, name: str) -> bytes:
+    """A workbook with one of its parts in another encoding."""
+    parts = parts_of(data)
+    text = re.sub(r"^<\?xml.*?\?>", "", parts[name].decode())
+    parts[name] = ('<?xml version="1.0" encoding="UTF-16"?>' + text).encode("utf-16")
+    stream = BytesIO()
+    with ZipFile(stream, "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    return stream.getvalue()
+
+
+OTHER_SPELLINGS: dict[str, Callable[[bytes], bytes]] = {
+    "prefixes on a sheet": in_sheet(ENI, _prefixed),
+    "prefixes in styles": lambda data: rewritten(data, {"xl/styles.xml": _prefixed}),
+    "UTF-16": lambda data: _utf16(data, part_of(data, ENI)),
+    "cells without places": in_sheet(ENI, lambda part: re.sub(r'<row r="\d+"', "<row", part)),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_SPELLINGS)
+def test_other_programs_spell_xml_in_another_way(name: str) -> None:
+    """Prefixes, encodings, rows without numbers."""
+    data = OTHER_SPELLINGS[name](typed(ENI, B8=5, K24=7)(good_workbook()))
+    findings = validate_workbook(data).findings
+    assert [found.rule for found in findings] == ["E301", "E301"]
+    assert validate_workbook(recalculate_workbook(data).content).findings == ()
+    marked = annotate_workbook(data, findings, ENGLISH)
+    assert validate_workbook(marked).findings == findings
+    assert is_annotated(marked)
+
+
+def test_a_formula_that_others_share_is_spelled_out() -> None:
+    """The cell that held the text is restored; those that shared it keep theirs."""
+    data = good_workbook()
+    cells = read_cells(data)[ENI]
+    text = (cells["K23"].formula or "").replace("<", "&lt;").replace(">", "&gt;")
+
+    def share(part: str) -> str:
+        part = re.sub(
+            r'(<c r="K23"[^>]*>)<f>[^<]*</f>',
+            rf'\1<f t="shared" ref="K23:K30" si="4">{text}+1</f>',
+            part,
+        )
+        return re.sub(
+            r'(<c r="K(?:24|25|26)"[^>]*>)<f>[^<]*</f>', r'\1<f t="shared" si="4"/>', part
+        )
+
+    shared = in_sheet(ENI, share)(data)
+    assert judged(shared) == ["E306"]
+    done = recalculate_workbook(shared)
+    assert judged(done.content) == []
+    assert b'si="4"' not in parts_of(done.content)[part_of(data, ENI)]
+    assert read_cells(done.content)[ENI]["K25"] == cells["K25"]
+
+
+def test_a_signature_goes_only_when_told() -> None:
+    """Any change would break it."""
+    data = signed(typed(ENI, B8=5)(good_workbook()))
+    assert lint(data) == []
+    with pytest.raises(WorkbookError, match="signed"):
+        recalculate_workbook(data)
+    with pytest.raises(WorkbookError, match="signed"):
+        annotate_workbook(data, [], ENGLISH)
+    done = recalculate_workbook(data, drop_signatures=True)
+    assert not any("_xmlsignatures" in name for name in parts_of(done.content))
+    assert lint(done.content) == []
+    untouched = signed(good_workbook())
+    assert recalculate_workbook(untouched).content == untouched
+
+
+def test_merged_inputs_are_named() -> None:
+    """What merged cells show is not what counts."""
+    merge = replaced(ENI, "<mergeCells", "<mergeCells", 1)(good_workbook())
+    data = in_sheet(
+        ENI, lambda part: part.replace("</mergeCells>", '<mergeCell ref="A23:A24"/></mergeCells>')
+    )(merge)
+    assert [(f.rule, f.place) for f in validate_workbook(data).findings] == [
+        ("W212", "WarmENI!A24")
+    ]
+
+
+def test_protection_stays() -> None:
+    """A protected sheet is repaired, and protected as before."""
+    data = typed(ENI, B8=5)(good_workbook())
+    done = recalculate_workbook(data)
+    protection = re.findall(rb"<sheetProtection[^>]*>", parts_of(data)[part_of(data, ENI)])
+    kept = re.findall(rb"<sheetProtection[^>]*>", parts_of(done.content)[part_of(data, ENI)])
+    assert protection == kept != []
+
+
+@pytest.mark.skipif(not AWS_FILES, reason="AWS's workbook is not beside the project")
+def test_aws_s_file_is_not_recalculated_but_annotated() -> None:
+    """Its formulas are wrong as they were written; what was found can be marked."""
+    data = AWS_FILES[0].read_bytes()
+    with pytest.raises(WorkbookError, match="upgrade"):
+        recalculate_workbook(data)
+    findings = validate_workbook(data).findings
+    marked = annotate_workbook(data, findings, ENGLISH)
+    assert validate_workbook(marked).findings == findings
+    assert set(lint(marked)) <= set(lint(data))
+    assert read_workbook(marked).is_aws_file

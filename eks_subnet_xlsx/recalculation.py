@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from eks_subnet_xlsx.annotation import annotate_workbook, is_annotated
-from eks_subnet_xlsx.checks import WorkbookReport, validate_workbook
+from eks_subnet_xlsx.checks import WorkbookReport, validate_reading
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, build_case, formulas_of_row
 from eks_subnet_xlsx.checks.formulas import faults_of
 from eks_subnet_xlsx.checks.limits import changed_lookups, types_of
@@ -82,19 +82,19 @@ def recalculate_workbook(
     """
     content = file_content(source)
     catalog = catalog or load_catalog()
-    if read_workbook(content).is_aws_file:
+    reading = read_workbook(content)
+    if reading.is_aws_file:
         raise WorkbookError("formulas_unknown")
-    before = validate_workbook(content, catalog)
+    case, before = build_case(reading, catalog), validate_reading(reading, catalog)
     for _ in range(_MOST_ROUNDS):
-        case = build_case(read_workbook(content), catalog)
         repairs = _gathered(_repairs(case, language))
         if not repairs:
             break
         content = _applied(content, repairs, drop_signatures=drop_signatures)
-    case = build_case(read_workbook(content), catalog)
+        case = build_case(read_workbook(content), catalog)
     results = _gathered(_results(case, language))
     content = _applied(content, results, drop_signatures=drop_signatures)
-    after = validate_workbook(content, catalog)
+    after = validate_reading(read_workbook(content), catalog)
     if is_annotated(content):
         words = load_words(case.reading.facts.language or language)
         content = annotate_workbook(content, after.findings, words, drop_signatures=drop_signatures)

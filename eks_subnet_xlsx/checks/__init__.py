@@ -86,9 +86,14 @@ def validate_workbook(
         reading = read_workbook(source)
     except WorkbookError as error:
         return WorkbookReport((unreadable_finding(error),))
+    return validate_reading(reading, catalog or load_catalog())
+
+
+def validate_reading(reading: WorkbookReading, catalog: LimitsCatalog) -> WorkbookReport:
+    """The same for a workbook that was read already."""
     if has_newer_layout(reading):
         return WorkbookReport((newer_layout(reading),), reading=reading)
-    case = build_case(reading, catalog or load_catalog())
+    case = build_case(reading, catalog)
     found: list[Finding] = []
     for check in _CHECKS:
         try:
@@ -116,4 +121,4 @@ def _verdicts(case: WorkbookCase) -> tuple[SheetVerdict, ...]:
     )
 
 
-__all__ = ["SheetVerdict", "WorkbookReport", "validate_workbook"]
+__all__ = ["SheetVerdict", "WorkbookReport", "validate_reading", "validate_workbook"]

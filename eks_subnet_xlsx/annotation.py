@@ -21,6 +21,7 @@ from eks_subnet_xlsx.workbook.patching import (
     appended,
     as_utf8,
     find_elements,
+    last_of,
     namespaced,
     open_package,
     prefixed_namespace,
@@ -158,7 +159,7 @@ def _marked(content: bytes, part: str, findings: Sequence[Finding], styles: _Sty
         for rule, priority in zip(rules, priorities, strict=True)
         if shift
     ]
-    at = max(item.span.end for item in found if item.name in _BEFORE_MARKS)
+    at = last_of(found, _BEFORE_MARKS, part).end
     namespace = prefixed_namespace(content)
     xml = "".join(namespaced(mark, namespace) for mark in marks)
     return spliced(content, [*splices, (at, at, xml.encode())])
@@ -230,7 +231,7 @@ def _pooled(
     xml = "".join(new)
     if pool is None or pool.is_closed_at_once:
         whole = namespaced(f'<{pool_name} count="{count}">{xml}</{pool_name}>', namespace)
-        before = max(item.span.end for item in found if item.name in _BEFORE_DXFS)
+        before = last_of(found, _BEFORE_DXFS, part).end
         start, end = (pool.start, pool.end) if pool else (before, before)
         return spliced(content, [(start, end, whole.encode())]), numbers
     splices = [with_attribute(content, pool, "count", count), appended(content, pool, xml.encode())]
@@ -280,7 +281,7 @@ def _number(text: str | None) -> int:
 
 def _append(package: Package, part: str, parent: str, xml: str) -> None:
     content = as_utf8(package.read(part))
-    span = next(e.span for e in find_elements(content, part, lambda name, _: name == parent))
+    span = last_of(find_elements(content, part, lambda name, _: name == parent), {parent}, part)
     new = namespaced(xml, prefixed_namespace(content)).encode()
     package.write(part, spliced(content, [appended(content, span, new)]))
 

@@ -191,6 +191,18 @@ def find_elements(content: bytes, part: str, wanted: Callable[[str, int], bool])
     return found
 
 
+def last_of(elements: Sequence[Element], names: Collection[str], part: str) -> Span:
+    """The last element with one of these names.
+
+    Raises:
+        WorkbookError: there is none, so that the part is not complete.
+    """
+    spans = [element.span for element in elements if element.name in names]
+    if not spans:
+        raise WorkbookError("incomplete_part", part=part[:100])
+    return max(spans, key=lambda span: span.end)
+
+
 def _span(content: bytes, start: int, at_end: int) -> Span:
     """The span of an element, from the bytes at which it begins and at which it is left."""
     tag = _TAG.match(content, start)
@@ -350,7 +362,8 @@ class _Places:
         self._cursor = Cursor()
         self._starts: dict[str, int] = {}
         self._rows: dict[int, Span] = {}
-        self._sheet_data = Span(0, 0, 0, 0)
+        self._part = part
+        self._sheet_data: Span | None = None
         self._styles: dict[tuple[int, int], str] = {}
         self._namespace = prefixed_namespace(content)
         self.cells: dict[int, dict[int, Span]] = defaultdict(dict)
@@ -424,6 +437,8 @@ class _Places:
             after = [known.start for number, known in self._rows.items() if number > row]
             if after:
                 return [(min(after), min(after), xml)]
+            if self._sheet_data is None:
+                raise WorkbookError("incomplete_part", part=self._part[:100])
             return [appended(self._content, self._sheet_data, xml)]
         if not self.cells[row]:
             return [appended(self._content, span, b"".join(map(self.cell_xml, edits)))]

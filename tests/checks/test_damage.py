@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import random
 import tracemalloc
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from support.damage import damaged, hostile
 
-from eks_subnet_xlsx import validate_workbook
+from eks_subnet_xlsx import (
+    WorkbookError,
+    annotate_workbook,
+    recalculate_workbook,
+    validate_workbook,
+)
 from eks_subnet_xlsx.rules import RULES
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 from eks_subnet_xlsx.workbook.reading.archive import MAX_READ_BYTES
@@ -37,6 +43,20 @@ def test_damage_ends_in_findings() -> None:
         for language in LANGUAGES:
             words = load_words(language)
             assert all(found.message(words) + found.remedy(words) for found in report.findings)
+
+
+@pytest.mark.slow
+def test_damage_is_given_back_or_refused() -> None:
+    """300 damaged files: a file that can be read comes back, or one message says why not."""
+    source, words = random.Random(10), load_words("en")
+    given_back = 0
+    for _ in range(300):
+        data = damaged(source, GOOD)
+        with suppress(WorkbookError):
+            annotate_workbook(data, validate_workbook(data).findings, words)
+            recalculate_workbook(data)
+            given_back += 1
+    assert given_back > 50
 
 
 @pytest.mark.slow

@@ -50,10 +50,10 @@ _BEFORE_MARKS = frozenset(
     {
         "sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios",
         "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
-        "phoneticPr", "conditionalFormatting",
+        "phoneticPr",
     }
 )  # fmt: skip
-"""The elements of a sheet that stand before its last conditional format, by the standard."""
+"""The elements of a sheet that stand before its conditional formats, by the standard."""
 
 
 def _coloured(text: str, ground: str) -> str:
@@ -152,7 +152,7 @@ def _marked(content: bytes, part: str, findings: Sequence[Finding], styles: _Sty
     found = find_elements(content, part, lambda name, depth: depth == 1 or name == "cfRule")
     rules = [item for item in found if item.name == "cfRule"]
     priorities = [_number(rule.attributes.get("priority")) for rule in rules]
-    # Marks come first: a rule of the sheet's own would hide them.
+    # Marks come first, in order (LibreOffice) and in priority (Excel): others would hide them.
     shift = max(0, len(marks) + 1 - min(priorities, default=len(marks) + 1))
     splices = [
         with_attribute(content, rule.span, "priority", str(priority + shift))

@@ -73,7 +73,7 @@ def test_what_cannot_be_repaired_is_named_with_what_to_do(folder: Path) -> None:
     assert code == 1
     assert lines[-2] == "Left as it is, for somebody to decide:"
     assert lines[-1].startswith("- E209 WarmENI!A2000: Row 2,000")
-    assert lines[-1].endswith("Move the row into the table, to a row that has formulas.")
+    assert lines[-1].endswith("fill the formulas down into it, as `recalculate` does.")
 
 
 def test_messages_in_korean(folder: Path) -> None:

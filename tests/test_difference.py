@@ -161,5 +161,5 @@ def test_table_and_bad_input(tmp_path: Path) -> None:
     done = CliRunner().invoke(
         app, ["diff", str(tmp_path / "text.xlsx"), str(tmp_path / "old.xlsx")]
     )
-    assert done.exit_code != 0
-    assert "no .xlsx file" in str(done.exception)
+    assert done.exit_code == 2
+    assert "text.xlsx: This is no .xlsx file" in done.output

@@ -36,10 +36,10 @@ def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        _open_to_readers(Path(temporary), path)
+        open_to_readers(Path(temporary), path)
         os.replace(temporary, path)  # noqa: PTH105 (mkstemp gives a str)
     except OSError as error:
-        raise _refusal(path, error) from error
+        raise refusal(path, error) from error
     finally:
         if temporary:
             with suppress(OSError):
@@ -61,7 +61,7 @@ def write_stdout(content: bytes) -> None:
     except OSError as error:
         # What is left in the buffer would fail once more when the program ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise _refusal(Path("-"), error) from error
+        raise refusal(Path("-"), error) from error
 
 
 def check_output(path: Path, *, force: bool, source: Path | None = None) -> None:
@@ -85,7 +85,7 @@ def check_output(path: Path, *, force: bool, source: Path | None = None) -> None
         if not path.exists():
             return
     except OSError as error:
-        raise _refusal(path, error) from error
+        raise refusal(path, error) from error
     if not force:
         raise OutputError("exists", path)
     if is_open_elsewhere(path):
@@ -106,7 +106,7 @@ def is_open_elsewhere(path: Path) -> bool:
     return any(path.with_name(lock.format(name=path.name)).exists() for lock in _LOCKS)
 
 
-def _open_to_readers(temporary: Path, path: Path) -> None:
+def open_to_readers(temporary: Path, path: Path) -> None:
     """Gives a file the rights that the one before had, or that any new file would have."""
     if os.name != "posix":
         return
@@ -115,7 +115,8 @@ def _open_to_readers(temporary: Path, path: Path) -> None:
     temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else _MODE & ~mask)
 
 
-def _refusal(path: Path, error: OSError) -> OutputError:
+def refusal(path: Path, error: OSError) -> OutputError:
+    """Why a file cannot be written."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return OutputError("no_space", path)
     if isinstance(error, PermissionError):

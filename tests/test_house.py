@@ -94,6 +94,7 @@ def test_readme_names_every_command() -> None:
     names = [path.stem.replace("_", "-") for path in (PACKAGE / "cli").glob("[a-z]*.py")]
     commands = sorted(set(names) - {"compare", "console", "language", "reports", "sources"})
     assert commands == [
+        "batch",
         "diff",
         "extract",
         "generate",

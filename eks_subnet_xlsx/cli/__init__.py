@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from eks_subnet_xlsx.cli.batch import batch
 from eks_subnet_xlsx.cli.console import say_error
 from eks_subnet_xlsx.cli.diff import diff
 from eks_subnet_xlsx.cli.extract import extract
@@ -57,7 +58,8 @@ def options(
 
 
 for _command in (
-    init, generate, show, validate, recalculate, extract, diff, upgrade, node, limits, plan_schema,
+    init, generate, batch, show, validate, recalculate, extract, diff, upgrade,
+    node, limits, plan_schema,
 ):  # fmt: skip
     app.command()(_command)
 

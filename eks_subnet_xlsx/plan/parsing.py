@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from yaml import MappingNode, Node, ScalarNode
 
 Place = tuple[str | int, ...]
+
+YAML_SUFFIXES = (".yaml", ".yml")
 
 MAX_NODES_IN_FILE = 200_000
 """Values in one file: a plan of a thousand groups has a tenth of it."""
@@ -63,6 +67,18 @@ def parse(text: str, suffix: str) -> Parsed:
     else:
         parsed = _yaml(text)
     return parsed
+
+
+def parse_documents(text: str, suffix: str) -> Iterator[Parsed]:
+    """The data of each document of a text: several in YAML, a line each in JSON lines.
+
+    Raises:
+        SyntaxProblemError: the text is not of its format from here on; of JSON lines, that line.
+    """
+    if suffix in YAML_SUFFIXES:
+        yield from _yaml_documents(text)
+    else:
+        yield parse(text, suffix)
 
 
 def _toml(text: str) -> Parsed:
@@ -116,15 +132,30 @@ def _empty_key(place: Place) -> str:
 
 
 def _yaml(text: str) -> Parsed:
+    with _yaml_loader(text) as loader:
+        root = loader.get_single_node()
+        parsed = Parsed()
+        if root is not None:
+            parsed.data = _Reader(parsed, loader).read(root, ())
+        return parsed
+
+
+def _yaml_documents(text: str) -> Iterator[Parsed]:
+    with _yaml_loader(text) as loader:
+        while loader.check_node():
+            parsed = Parsed()
+            parsed.data = _Reader(parsed, loader).read(loader.get_node(), ())
+            yield parsed
+
+
+@contextmanager
+def _yaml_loader(text: str) -> Iterator[Any]:
+    """A loader of YAML whose errors are problems with their lines."""
     import yaml  # noqa: PLC0415 (only for plans in YAML)
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
-        root = loader.get_single_node()
-        parsed = Parsed()
-        if root is None:
-            return parsed
-        parsed.data = _Reader(parsed, loader).read(root, ())
+        yield loader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         several = "but found another document" in str(error)
@@ -139,7 +170,6 @@ def _yaml(text: str) -> Parsed:
         raise SyntaxProblemError(Problem("too_deep", {})) from error
     finally:
         loader.dispose()
-    return parsed
 
 
 class _Reader:

@@ -32,17 +32,17 @@ def read_plan(path: str | Path, catalog: LimitsCatalog | None = None) -> Plan:
     """
     source = str(path)
     if source == STANDARD_INPUT:
-        return parse_plan(_decoded(sys.stdin.buffer.read(_MAX_BYTES + 1), source), catalog=catalog)
+        return parse_plan(decoded(sys.stdin.buffer.read(_MAX_BYTES + 1), source), catalog=catalog)
     suffix = Path(path).suffix.lower()
     try:
         with Path(path).open("rb") as file:
             content = file.read(_MAX_BYTES + 1)
     except OSError as error:
-        raise _refusal(source, _unreadable(Path(path), error)) from error
+        raise refusal(source, unreadable(Path(path), error)) from error
     if suffix not in SUFFIXES:
         facts = {"found": suffix or "-", "known": ", ".join(SUFFIXES)}
-        raise _refusal(source, Problem("unknown_suffix", facts))
-    return parse_plan(_decoded(content, source), suffix=suffix, source=source, catalog=catalog)
+        raise refusal(source, Problem("unknown_suffix", facts))
+    return parse_plan(decoded(content, source), suffix=suffix, source=source, catalog=catalog)
 
 
 def parse_plan(
@@ -60,12 +60,21 @@ def parse_plan(
     try:
         parsed = parse(text, suffix)
     except SyntaxProblemError as error:
-        raise _refusal(source, error.problem, error.line) from error
+        raise refusal(source, error.problem, error.line) from error
+    return plan_of(parsed, source, catalog)
+
+
+def plan_of(parsed: Parsed, source: str, catalog: LimitsCatalog | None) -> Plan:
+    """The plan that data of a text make.
+
+    Raises:
+        PlanError: they make none.
+    """
     problems = parsed.problems
     if parsed.data is None:
-        raise _refusal(source, Problem("empty_plan", {}))
+        raise refusal(source, Problem("empty_plan", {}))
     if not isinstance(parsed.data, dict):
-        raise _refusal(source, Problem("not_a_mapping", {"found": shown(parsed.data)}), 1)
+        raise refusal(source, Problem("not_a_mapping", {"found": shown(parsed.data)}), 1)
     problems.update(setting_problems(parsed.data))
     plan = None
     try:
@@ -114,21 +123,28 @@ def _place_text(place: Place) -> str:
     return text
 
 
-def _refusal(source: str, problem: Problem, line: int | None = None) -> PlanError:
+def refusal(source: str, problem: Problem, line: int | None = None) -> PlanError:
+    """The error of a source as a whole."""
     return PlanError(source, (PlacedProblem("", line, problem),))
 
 
-def _decoded(content: bytes, source: str) -> str:
-    if len(content) > _MAX_BYTES:
-        raise _refusal(source, Problem("too_large", {"maximum": f"{_MAX_BYTES:,}"}))
+def decoded(content: bytes, source: str, *, maximum: int | None = _MAX_BYTES) -> str:
+    """The text of a file.
+
+    Raises:
+        PlanError: it is no UTF-8, or larger than may be.
+    """
+    if maximum is not None and len(content) > maximum:
+        raise refusal(source, Problem("too_large", {"maximum": f"{maximum:,}"}))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise _refusal(source, Problem("not_utf8", {}), line) from error
+        raise refusal(source, Problem("not_utf8", {}), line) from error
 
 
-def _unreadable(path: Path, error: OSError) -> Problem:
+def unreadable(path: Path, error: OSError) -> Problem:
+    """What to say of a file that cannot be read."""
     if isinstance(error, FileNotFoundError):
         try:
             names = [item.name for item in path.parent.iterdir() if item.suffix in SUFFIXES]

@@ -1,0 +1,146 @@
+"""batch: a workbook for every cluster of a fleet."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eks_subnet_xlsx.cli.console import LimitsFile, catalog_with, say, say_error
+from eks_subnet_xlsx.cli.language import Language, words
+from eks_subnet_xlsx.cli.reports import printable
+from eks_subnet_xlsx.errors import OutputError
+from eks_subnet_xlsx.fleet.batch import Edition, Fleet, Outcome, write_fleet
+from eks_subnet_xlsx.fleet.sources import fleet_plans
+from eks_subnet_xlsx.output import refusal
+from eks_subnet_xlsx.words import Words
+
+_FINE = frozenset({"written", "unchanged"})
+
+
+def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...",
+            help="Plans, folders of them, patterns, YAML of many documents, JSON lines; - for YAML"
+            " on standard input.",
+        ),
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="Of the workbooks.")
+    ] = None,
+    check: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Write nothing; say which workbooks in it are not up to date."
+        ),
+    ] = None,
+    limits: LimitsFile = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Processes; left out, one for each core.")
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace workbooks that somebody edited.")
+    ] = False,
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", help="Stop at the first plan that is wrong.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what is wrong.")] = False,
+    _language: Language = None,
+) -> None:
+    """Write a workbook for every cluster, named after it; write anew only what changed.
+
+    A workbook that somebody edited is left alone and named. Exit codes: 0 done, 1 a plan is wrong
+    or a workbook was left alone (with --check: is not up to date), 2 could not run.
+    """
+    if (output is None) == (check is None):
+        raise typer.BadParameter(words()["cli.batch.output_or_check"])
+    folder = check or output or Path()
+    _make(folder, is_check=check is not None)
+    catalog = catalog_with(limits)
+    edition = Edition(catalog, words().language, force, check is not None)
+    counts: Counter[str] = Counter()
+    wrong = []
+    with Fleet() as fleet:
+        fleet.take(fleet_plans(sources, catalog))
+        outcomes = write_fleet(fleet, folder, edition, jobs=_jobs(jobs, fleet.total))
+        with closing(outcomes):
+            for outcome in _followed(outcomes, fleet.total, quiet=quiet):
+                counts[outcome.state] += 1
+                if outcome.state not in _FINE:
+                    wrong.append(outcome)
+                if outcome.state == "failed" and fail_fast:
+                    break
+    texts = words()
+    for outcome in wrong:
+        say_error(_line(outcome, texts))
+    if not quiet:
+        facts = {key: f"{counts[key]:,}" for key in ("written", "unchanged", "failed")}
+        left = f"{len(wrong) - counts['failed']:,}"
+        key = "cli.batch.checked" if check else "cli.batch.done"
+        say(texts.text(key, folder=folder, left=left, **facts))
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _make(folder: Path, *, is_check: bool) -> None:
+    """Makes the folder, or refuses it."""
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise OutputError("not_a_folder", folder)
+        if is_check and not folder.exists():
+            raise OutputError("no_such_folder", folder)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise refusal(folder, error) from error
+
+
+def _jobs(asked: int | None, total: int) -> int:
+    """Processes: no more than there are plans, and one where starting more takes longer."""
+    cores = asked or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else [0])
+    return 1 if total < _FEW and asked is None else max(1, min(cores, total))
+
+
+_FEW = 100
+"""Plans that one process has done before others have begun."""
+
+
+def _followed(outcomes: Iterator[Outcome], total: int, *, quiet: bool) -> Iterator[Outcome]:
+    """The same, with a bar on a terminal: done, rate, time left."""
+    if quiet or not sys.stderr.isatty():
+        yield from outcomes
+        return
+    from rich.console import Console  # noqa: PLC0415 (for bars alone)
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskProgressColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TaskProgressColumn(show_speed=True),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=total)
+        for outcome in outcomes:
+            yield outcome
+            progress.advance(task)
+
+
+def _line(outcome: Outcome, texts: Words) -> str:
+    """What is to be said of a plan or a workbook."""
+    if outcome.error is not None:
+        return "\n".join(map(printable, outcome.error.text(texts).splitlines()))
+    return printable(texts.text(f"cli.batch.{outcome.state}", file=outcome.file))

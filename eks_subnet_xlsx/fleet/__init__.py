@@ -1,0 +1,1 @@
+"""Fleets: many plans from many sources, and a workbook for every cluster."""

@@ -1,0 +1,345 @@
+"""A workbook for every cluster: written where something changed, left where somebody edited it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pickle
+import signal
+import tempfile
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Literal, Self
+from zipfile import BadZipFile, ZipFile
+
+from eks_subnet_xlsx.errors import EksSubnetXlsxError, PlacedProblem, PlanError, Problem
+from eks_subnet_xlsx.fleet.ledger import Ledger
+from eks_subnet_xlsx.fleet.names import same_file, workbook_name
+from eks_subnet_xlsx.fleet.sources import Entry
+from eks_subnet_xlsx.limits import LimitsCatalog
+from eks_subnet_xlsx.output import is_open_elsewhere, open_to_readers, refusal
+from eks_subnet_xlsx.plan import Plan
+from eks_subnet_xlsx.workbook import build_workbook
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+State = Literal["written", "unchanged", "edited", "open", "missing", "stale", "failed"]
+"""What became of a cluster's workbook; missing and stale where nothing is to be written."""
+
+_STRAY, _PART = ".eks-subnet-xlsx-", ".part"
+_SPOOLED_BYTES = 16_000_000
+_AHEAD = 4
+"""Workbooks that wait for each process: enough that none waits for its work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a plan.
+
+    Attributes:
+        source: of the plan.
+        file: of the workbook; None where the plan is wrong.
+        error: what is wrong, where something is.
+    """
+
+    source: str
+    state: State
+    file: str | None = None
+    error: EksSubnetXlsxError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What the workbooks of a fleet have in common."""
+
+    catalog: LimitsCatalog
+    language: str
+    force: bool = False
+    is_check: bool = False
+
+
+class Fleet:
+    """The plans of a fleet, read once and kept out of memory.
+
+    Attributes:
+        total: number of plans, wrong ones included.
+    """
+
+    def __init__(self) -> None:
+        self._spool: IO[bytes] = tempfile.SpooledTemporaryFile(_SPOOLED_BYTES)  # noqa: SIM115 (closed at the end)
+        self._sources: dict[str, list[str]] = {}
+        self.total = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._spool.close()
+
+    def take(self, entries: Iterable[Entry]) -> None:
+        """Reads all plans."""
+        for entry in entries:
+            self.total += 1
+            if isinstance(entry.plan, Plan):
+                key = same_file(workbook_name(entry.plan.cluster))
+                where = f"{entry.plan.cluster} ({entry.source})"
+                self._sources.setdefault(key, []).append(where)
+                pickle.dump((entry.source, entry.plan), self._spool)
+            else:
+                problems = entry.plan.source, entry.plan.problems
+                pickle.dump((entry.source, problems), self._spool)
+
+    def __iter__(self) -> Iterator[Entry]:
+        """The plans in order; those that would share a file are errors."""
+        self._spool.seek(0)
+        for _ in range(self.total):
+            source, held = pickle.load(self._spool)  # noqa: S301 (our own, a moment ago)
+            plan = held if isinstance(held, Plan) else PlanError(*held)
+            yield Entry(source, self._shared_file(source, plan) or plan)
+
+    def _shared_file(self, source: str, plan: Plan | PlanError) -> PlanError | None:
+        if isinstance(plan, PlanError):
+            return None
+        name = workbook_name(plan.cluster)
+        sharing = self._sources[same_file(name)]
+        if len(sharing) == 1:
+            return None
+        facts = {"file": name, "clusters": ", ".join(sharing[:_MOST_NAMED])}
+        return PlanError(source, (PlacedProblem("cluster", None, Problem("same_file", facts)),))
+
+
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A workbook that is to be looked at, or written.
+
+    Attributes:
+        known: what the file that is there was made from, by the ledger; None where it is no work
+            of ours, or where there is none.
+    """
+
+    source: str
+    plan: Plan
+    path: Path
+    inputs: str
+    is_there: bool
+    known: str | None
+
+    def outcome(self, state: State, error: EksSubnetXlsxError | None = None) -> Outcome:
+        """What became of it."""
+        return Outcome(self.source, state, self.path.name, error)
+
+
+def write_fleet(
+    fleet: Fleet, folder: Path, edition: Edition, *, jobs: int = 1
+) -> Generator[Outcome]:
+    """Writes a workbook for every cluster, and says what became of each, in order.
+
+    A workbook that somebody edited, or has open, is left alone.
+
+    Args:
+        fleet: the plans.
+        folder: where to; it must be there.
+        edition: what the workbooks have in common, and what may be done.
+        jobs: processes that build workbooks.
+    """
+    ledger = Ledger(folder)
+    if not edition.is_check:
+        _remove_strays(folder)
+    try:
+        with _Workshop(edition, folder, jobs) as workshop:
+            yield from _outcomes(fleet, folder, edition, ledger, workshop)
+    finally:
+        ledger.close()
+        if not edition.is_check:
+            _remove_strays(folder)
+            _flush()
+
+
+def _outcomes(
+    fleet: Fleet, folder: Path, edition: Edition, ledger: Ledger, workshop: _Workshop
+) -> Iterator[Outcome]:
+    waiting: deque[tuple[_Work, Future[_Built]] | Outcome] = deque()
+    for entry in fleet:
+        work = _work(entry, folder, edition, ledger)
+        if isinstance(work, _Work):
+            waiting.append((work, workshop.build(work)))
+        else:
+            waiting.append(work)
+        while waiting and (len(waiting) > workshop.most or isinstance(waiting[0], Outcome)):
+            yield _finished(waiting.popleft(), edition, ledger)
+    while waiting:
+        yield _finished(waiting.popleft(), edition, ledger)
+
+
+def _work(entry: Entry, folder: Path, edition: Edition, ledger: Ledger) -> _Work | Outcome:
+    """What is to be done for a plan; what became of it where nothing is."""
+    if isinstance(entry.plan, PlanError):
+        return Outcome(entry.source, "failed", None, entry.plan)
+    name = workbook_name(entry.plan.cluster)
+    path = folder / name
+    inputs = _inputs(entry.plan, edition)
+    try:
+        digest = _file_digest(path)
+    except OSError as error:
+        return Outcome(entry.source, "failed", name, refusal(path, error))
+    known = ledger.inputs_of(name, digest) if digest else None
+    work = _Work(entry.source, entry.plan, path, inputs, digest is not None, known)
+    if known == inputs and not edition.force:
+        return work.outcome("unchanged")
+    if edition.is_check and digest is None:
+        return work.outcome("missing")
+    if not edition.is_check and digest and is_open_elsewhere(path):
+        return work.outcome("open")
+    return work
+
+
+def _finished(
+    item: tuple[_Work, Future[_Built]] | Outcome, edition: Edition, ledger: Ledger
+) -> Outcome:
+    """Puts a workbook that was built where it belongs, or leaves it."""
+    if isinstance(item, Outcome):
+        return item
+    work, future = item
+    try:
+        built = future.result()
+        if built.is_same:
+            if not edition.is_check and work.known != work.inputs:
+                ledger.add(work.path.name, built.digest, work.inputs)
+            return work.outcome("unchanged")
+        if built.temporary is None:
+            return work.outcome("stale" if work.known else "edited")
+        ledger.add(work.path.name, built.digest, work.inputs)
+        built.temporary.replace(work.path)
+    except OSError as error:
+        return work.outcome("failed", refusal(work.path, error))
+    return work.outcome("written")
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """A workbook as a process built it.
+
+    Attributes:
+        digest: of its file, or of the one that is there where that has the same contents.
+        is_same: whether the file that is there has the same contents.
+        temporary: where it was written; None where it is not to take the other's place.
+    """
+
+    digest: str
+    is_same: bool
+    temporary: Path | None
+
+
+class _Workshop:
+    """Builds workbooks in this process, or in several."""
+
+    def __init__(self, edition: Edition, folder: Path, jobs: int) -> None:
+        self._edition = edition
+        self._folder = folder
+        self._pool: ProcessPoolExecutor | None = None
+        if jobs > 1:
+            from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 (slow to import)
+
+            self._pool = ProcessPoolExecutor(jobs, initializer=_start, initargs=(edition, folder))
+        self.most = jobs * _AHEAD if jobs > 1 else 0
+        """Workbooks that are under way at once."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    def build(self, work: _Work) -> Future[_Built]:
+        """Begins a workbook."""
+        if self._pool is not None:
+            return self._pool.submit(_build_in_process, work)
+        future: Future[_Built] = Future()
+        try:
+            future.set_result(_build(work, self._edition, self._folder))
+        except OSError as error:
+            future.set_exception(error)
+        return future
+
+
+# Of a process of the pool: what its workbooks have in common is sent once.
+_common: list[tuple[Edition, Path]] = []
+
+
+def _start(edition: Edition, folder: Path) -> None:
+    # Ctrl-C is for the process that started these; it ends them.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _common[:] = [(edition, folder)]
+
+
+def _build_in_process(work: _Work) -> _Built:
+    return _build(work, *_common[0])
+
+
+def _build(work: _Work, edition: Edition, folder: Path) -> _Built:
+    language = work.plan.language or edition.language
+    content = build_workbook(work.plan, edition.catalog, language=language)
+    if work.is_there:
+        there = work.path.read_bytes()
+        if _contents(there) == _contents(content):
+            return _Built(hashlib.sha256(there).hexdigest(), True, None)
+        if edition.is_check or not (work.known or edition.force):
+            return _Built("", False, None)
+    descriptor, name = tempfile.mkstemp(prefix=_STRAY, suffix=_PART, dir=folder)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    open_to_readers(Path(name), work.path)
+    return _Built(hashlib.sha256(content).hexdigest(), False, Path(name))
+
+
+def _contents(content: bytes) -> dict[str, bytes] | bytes:
+    """The parts of a workbook: compressed bytes differ from machine to machine."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    except (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
+        return content
+
+
+def _inputs(plan: Plan, edition: Edition) -> str:
+    """The digest of all that a workbook is made from."""
+    made_from = {
+        "plan": plan.model_dump(mode="json"),
+        "language": plan.language or edition.language,
+        "limits": [edition.catalog.date, edition.catalog.digest, edition.catalog.sources],
+        "version": version("eks-subnet-xlsx"),
+    }
+    return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
+
+
+def _file_digest(path: Path) -> str | None:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
+
+
+def _remove_strays(folder: Path) -> None:
+    """Removes what a run that was killed left behind."""
+    for path in folder.glob(f"{_STRAY}*{_PART}"):
+        with suppress(OSError):
+            path.unlink()
+
+
+def _flush() -> None:
+    """Has all that was written reach the disk, once."""
+    if hasattr(os, "sync"):
+        os.sync()

@@ -1,0 +1,131 @@
+"""Plans of a fleet, one after the other: from files, folders, patterns, many documents, lines.
+
+A plan that is wrong does not stop the others: its error comes in its place.
+"""
+
+from __future__ import annotations
+
+import glob
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from eks_subnet_xlsx.errors import PlanError, Problem, SourceError
+from eks_subnet_xlsx.limits import LimitsCatalog
+from eks_subnet_xlsx.plan import Plan
+from eks_subnet_xlsx.plan.parsing import Parsed, SyntaxProblemError, parse, parse_documents
+from eks_subnet_xlsx.plan.reading import (
+    STANDARD_INPUT,
+    SUFFIXES,
+    decoded,
+    plan_of,
+    refusal,
+    unreadable,
+)
+
+LINE_SUFFIXES = (".jsonl", ".ndjson")
+_KNOWN_SUFFIXES = (*SUFFIXES, *LINE_SUFFIXES)
+_WILDCARDS = frozenset("*?[")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A plan of a fleet, or why it is none.
+
+    Attributes:
+        source: the file, with the document or line where it holds several.
+    """
+
+    source: str
+    plan: Plan | PlanError
+
+
+def fleet_plans(sources: Sequence[str], catalog: LimitsCatalog) -> Iterator[Entry]:
+    """The plans of all sources, in order; a folder's and a pattern's files by name.
+
+    Raises:
+        SourceError: a folder or a pattern holds no plan.
+    """
+    for source in sources:
+        files = list(_files(source))
+        if not files:
+            raise SourceError("no_plans", source=source)
+        for file in files:
+            yield from _entries(file, catalog)
+
+
+def _files(source: str) -> Iterator[str]:
+    if source == STANDARD_INPUT:
+        yield source
+        return
+    path = Path(source)
+    if path.is_dir():
+        found = (file for file in path.rglob("*") if file.suffix.lower() in _KNOWN_SUFFIXES)
+    elif not path.exists() and not _WILDCARDS.isdisjoint(source):
+        found = (Path(name) for name in glob.iglob(source, recursive=True))  # noqa: PTH207 (absolute patterns too)
+    else:
+        yield source
+        return
+    yield from sorted(str(file) for file in found if file.is_file())
+
+
+def _entries(source: str, catalog: LimitsCatalog) -> Iterator[Entry]:
+    try:
+        if Path(source).suffix.lower() in LINE_SUFFIXES:
+            yield from _lines(Path(source), catalog)
+        else:
+            yield from _documents(source, catalog)
+    except PlanError as error:
+        yield Entry(source, error)
+    except OSError as error:
+        yield Entry(source, refusal(source, unreadable(Path(source), error)))
+
+
+def _documents(source: str, catalog: LimitsCatalog) -> Iterator[Entry]:
+    suffix = Path(source).suffix.lower()
+    if source == STANDARD_INPUT:
+        text, suffix = decoded(sys.stdin.buffer.read(), source, maximum=None), ".yaml"
+    elif suffix not in SUFFIXES:
+        facts = {"found": suffix or "-", "known": ", ".join(_KNOWN_SUFFIXES)}
+        raise refusal(source, Problem("unknown_suffix", facts))
+    else:
+        text = decoded(Path(source).read_bytes(), source, maximum=None)
+    number = 0
+    try:
+        for number, parsed in enumerate(parse_documents(text, suffix), 1):
+            name = source if number == 1 else f"{source}#{number}"
+            yield Entry(name, _plan_or_error(parsed, source, catalog))
+    except SyntaxProblemError as error:
+        raise refusal(source, error.problem, error.line) from error
+    if not number:
+        raise refusal(source, Problem("empty_plan", {}))
+
+
+def _lines(path: Path, catalog: LimitsCatalog) -> Iterator[Entry]:
+    """A plan on each line; they are read one after the other."""
+    number = 0
+    with path.open("rb") as file:
+        for number, content in enumerate(file, 1):
+            if content.strip():
+                yield Entry(f"{path}:{number}", _line(content, str(path), number, catalog))
+    if not number:
+        raise refusal(str(path), Problem("empty_plan", {}))
+
+
+def _line(content: bytes, source: str, number: int, catalog: LimitsCatalog) -> Plan | PlanError:
+    try:
+        parsed = parse(decoded(content, source), ".json")
+    except SyntaxProblemError as error:
+        return refusal(source, error.problem, number)
+    except PlanError as error:
+        return refusal(source, error.problems[0].problem, number)
+    parsed.lines[()] = number
+    return _plan_or_error(parsed, source, catalog)
+
+
+def _plan_or_error(parsed: Parsed, source: str, catalog: LimitsCatalog) -> Plan | PlanError:
+    try:
+        return plan_of(parsed, source, catalog)
+    except PlanError as error:
+        return error

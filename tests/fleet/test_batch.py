@@ -1,0 +1,260 @@
+"""A workbook for every cluster: what is written, what is left alone, what is said."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from support.breaking import typed
+from support.fillings import Fillings
+from typer.testing import CliRunner
+
+from eks_subnet_xlsx import LimitsCatalog, Plan, build_workbook, validate_workbook
+from eks_subnet_xlsx.cli import app
+from eks_subnet_xlsx.cli.language import start
+from eks_subnet_xlsx.fleet.ledger import LEDGER_NAME
+from eks_subnet_xlsx.fleet.names import workbook_name
+
+PLAN = {
+    "cluster": "a",
+    "subnet": "/22",
+    "node_groups": [{"instance_type": "m5.large", "nodes": 2, "pods_per_node": 5}],
+}
+
+
+@pytest.fixture(autouse=True)
+def _in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "C")
+    start()
+
+
+def run(*arguments: str) -> tuple[int, list[str]]:
+    """Exit code and lines of `batch`."""
+    done = CliRunner().invoke(app, ["batch", *arguments])
+    text = done.output
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        text += str(done.exception)
+    return done.exit_code, [line for line in text.splitlines() if line.strip()]
+
+
+def plan_file(name: str, *clusters: str, nodes: int = 2) -> None:
+    """A YAML file with a document for each cluster."""
+    groups = [{**PLAN["node_groups"][0], "nodes": nodes}]  # type: ignore[dict-item, index]
+    documents = [{**PLAN, "cluster": cluster, "node_groups": groups} for cluster in clusters]
+    Path(name).write_text(yaml.safe_dump_all(documents), encoding="utf-8")
+
+
+def files(folder: str = "out") -> dict[str, bytes]:
+    """All files in a folder but the ledger."""
+    return {
+        path.name: path.read_bytes() for path in Path(folder).iterdir() if path.name != LEDGER_NAME
+    }
+
+
+def random_fleet(catalog: LimitsCatalog, count: int) -> list[Plan]:
+    """Plans with names of their own."""
+    source = Fillings(seed=5, catalog=catalog)
+    return [
+        source.plan().model_copy(update={"cluster": f"cluster {number}"}) for number in range(count)
+    ]
+
+
+def test_each_cluster_gets_the_workbook_that_generate_writes(catalog: LimitsCatalog) -> None:
+    """From a folder, a pattern, many documents, lines, one process or three, in any order."""
+    plans = random_fleet(catalog, 12)
+    Path("folder/in").mkdir(parents=True)
+    texts = [json.dumps(plan.to_mapping()) for plan in plans]
+    for number in range(4):
+        Path(f"folder/in/{number}.json").write_text(texts[number], encoding="utf-8")
+    Path("many.yaml").write_text("\n---\n".join(texts[4:8]), encoding="utf-8")
+    Path("many.jsonl").write_text("\n".join(texts[8:]) + "\n\n", encoding="utf-8")
+    sources = ["folder", "*.yaml", "many.jsonl"]
+    assert run(*sources, "-o", "out") == (
+        0, ["out: 12 written, 0 unchanged, 0 left alone, 0 wrong."],
+    )  # fmt: skip
+    assert files() == {f"{plan.cluster}.xlsx": build_workbook(plan, catalog) for plan in plans}
+    assert run(*reversed(sources), "-o", "other", "--jobs", "3")[0] == 0
+    assert files("other") == files()
+
+
+def test_only_what_changed_is_written() -> None:
+    """Nothing the second time; one workbook where one plan changed."""
+    plan_file("plans.yaml", "a", "b")
+    run("plans.yaml", "-o", "out")
+    before = {path: path.stat().st_mtime_ns for path in Path("out").glob("*.xlsx")}
+    assert run("plans.yaml", "-o", "out")[1] == [
+        "out: 0 written, 2 unchanged, 0 left alone, 0 wrong."
+    ]
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+    plan_file("plans.yaml", "a")
+    plan_file("b.yaml", "b", nodes=3)
+    assert run("plans.yaml", "b.yaml", "-o", "out")[1] == [
+        "out: 1 written, 1 unchanged, 0 left alone, 0 wrong."
+    ]
+    assert [sheet.stored_ips for sheet in validate_workbook("out/b.xlsx").sheets] == [60, 21]
+
+
+def test_an_edit_is_never_lost() -> None:
+    """Left alone and named, until told; also where the ledger is gone."""
+    plan_file("plans.yaml", "a", "b")
+    run("plans.yaml", "-o", "out")
+    edited = typed("WarmENI", B23=9)(Path("out/a.xlsx").read_bytes())
+    Path("out/a.xlsx").write_bytes(edited)
+    for _ in range(2):
+        code, lines = run("plans.yaml", "-o", "out")
+        assert (code, lines[0]) == (1, lines[0])
+        assert lines[0].startswith("a.xlsx: somebody changed it since it was written.")
+        assert lines[1] == "out: 0 written, 1 unchanged, 1 left alone, 0 wrong."
+        assert Path("out/a.xlsx").read_bytes() == edited
+        Path("out", LEDGER_NAME).unlink(missing_ok=True)
+    assert run("plans.yaml", "-o", "out", "--force")[0] == 0
+    assert validate_workbook("out/a.xlsx").findings == ()
+    assert run("plans.yaml", "-o", "out")[0] == 0
+
+
+def test_check_writes_nothing_and_says_what_is_not_up_to_date() -> None:
+    """Missing, stale, edited; compared by contents where the ledger is gone."""
+    plan_file("plans.yaml", "a", "b", "c")
+    run("plans.yaml", "-o", "out")
+    assert run("plans.yaml", "--check", "out") == (0, ["out: 3 up to date, 0 not, 0 wrong."])
+    Path("out/a.xlsx").write_bytes(typed("WarmENI", B23=9)(Path("out/a.xlsx").read_bytes()))
+    plan_file("plans.yaml", "a", "c")
+    plan_file("b.yaml", "b", nodes=3)
+    plan_file("d.yaml", "d")
+    before = files()
+    code, lines = run("plans.yaml", "b.yaml", "d.yaml", "--check", "out")
+    assert code == 1
+    assert [line.split(":")[0] for line in lines] == ["a.xlsx", "b.xlsx", "d.xlsx", "out"]
+    assert "its plan, its limits or this program changed" in lines[1]
+    assert lines[2] == "d.xlsx: is not there."
+    assert lines[3] == "out: 1 up to date, 3 not, 0 wrong."
+    assert files() == before
+    Path("out", LEDGER_NAME).unlink()
+    assert run("plans.yaml", "--check", "out")[1][-1] == "out: 1 up to date, 1 not, 0 wrong."
+
+
+def test_wrong_plans_do_not_stop_the_others() -> None:
+    """Each is reported with its place at the end; --fail-fast stops."""
+    Path("a.jsonl").write_text(
+        f'{json.dumps(PLAN)}\n{{"cluster": "b"}}\nno json\n{json.dumps({**PLAN, "cluster": "c"})}',
+        encoding="utf-8",
+    )
+    Path("b.yaml").write_text("cluster: d\nsubnet: /99\n---\ncluster: [\n", encoding="utf-8")
+    code, lines = run("a.jsonl", "b.yaml", "no.yaml", "-o", "out")
+    assert code == 1
+    assert sorted(files()) == ["a.xlsx", "c.xlsx"]
+    assert [line.split(":")[0] for line in lines[:-1]] == [
+        "a.jsonl, line 2, subnet",
+        "a.jsonl, line 2, node_groups",
+        "a.jsonl, line 3",
+        "b.yaml, line 1, node_groups",
+        "b.yaml, line 2, subnet.size",
+        "b.yaml, line 5",
+        "no.yaml",
+    ]
+    assert lines[-1] == "out: 2 written, 0 unchanged, 0 left alone, 5 wrong."
+    code, lines = run("a.jsonl", "-o", "fast", "--fail-fast")
+    assert (code, lines[-1]) == (1, "fast: 1 written, 0 unchanged, 0 left alone, 1 wrong.")
+
+
+def test_clusters_that_would_share_a_file_are_named() -> None:
+    """Neither is written, whatever order they come in."""
+    plan_file("plans.yaml", "Shop", "other", "shop")
+    code, lines = run("plans.yaml", "-o", "out")
+    assert code == 1
+    assert sorted(files()) == ["other.xlsx"]
+    assert "Shop (plans.yaml), shop (plans.yaml#3)" in lines[0]
+
+
+NAMES = {
+    "prod": "prod.xlsx",
+    "team/a:b*c": "team-a-b-c.xlsx",
+    "..": "cluster.xlsx",
+    "../../etc/passwd": "-..-etc-passwd.xlsx",
+    ".hidden": "hidden.xlsx",
+    "~$open": "$open.xlsx",
+    "CON": "cluster-CON.xlsx",
+    "com1.eu": "cluster-com1.eu.xlsx",
+    "console": "console.xlsx",
+    "end. ": "end.xlsx",
+    "결제 🚀": "결제 🚀.xlsx",
+    "e\u0301": "\u00e9.xlsx",
+    "   ": "cluster.xlsx",
+}
+
+
+@pytest.mark.parametrize("cluster", NAMES)
+def test_names_are_safe_on_every_system(cluster: str, tmp_path: Path) -> None:
+    """No folders, no devices, nothing hidden."""
+    assert workbook_name(cluster) == NAMES[cluster]
+    (tmp_path / workbook_name(cluster)).write_bytes(b"")
+
+
+def test_long_names_stay_apart(tmp_path: Path) -> None:
+    """Cut to what file systems take, with a digest."""
+    names = {workbook_name("한" * 300 + end) for end in "ab"}
+    assert len(names) == 2
+    for name in names:
+        (tmp_path / name).write_bytes(b"")
+
+
+def test_where_nothing_can_be_written() -> None:
+    """A message, exit code 2 where it is the folder, 1 where it is a workbook."""
+    plan_file("plans.yaml", "a")
+    Path("file").write_bytes(b"")
+    Path("empty").mkdir()
+    assert run("plans.yaml", "-o", "file") == (
+        1, ["file is a file, expected a folder for the workbooks."],
+    )  # fmt: skip
+    assert "is not there, expected a folder" in run("plans.yaml", "--check", "none")[1][0]
+    assert "holds no plan" in run("empty", "-o", "out")[1][0]
+    assert "either --output" in " ".join(run("plans.yaml")[1])
+    Path("out/a.xlsx").mkdir(parents=True)
+    code, lines = run("plans.yaml", "-o", "out")
+    assert code == 1
+    assert lines[0].startswith("out/a.xlsx ")
+    Path("lock").mkdir()
+    assert run("plans.yaml", "-o", "lock")[0] == 0
+    Path("lock/~$a.xlsx").write_bytes(b"")
+    plan_file("plans.yaml", "a", nodes=3)
+    code, lines = run("plans.yaml", "-o", "lock")
+    assert code == 1
+    assert lines[0].startswith("a.xlsx: open in another program")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="kills processes as POSIX does")
+def test_a_run_that_is_killed_leaves_whole_workbooks(catalog: LimitsCatalog) -> None:
+    """Killed at random moments; the next run completes, and all is as if nothing had happened."""
+    plans = random_fleet(catalog, 40)
+    texts = [json.dumps(plan.to_mapping()) for plan in plans]
+    Path("plans.jsonl").write_text("\n".join(texts), encoding="utf-8")
+    right = {f"{plan.cluster}.xlsx": build_workbook(plan, catalog) for plan in plans}
+    pick = random.Random(3)
+    command = [sys.executable, "-m", "eks_subnet_xlsx", "batch", "plans.jsonl", "--quiet"]
+    partial = 0
+    for number in range(20):
+        folder = f"out{number}"
+        jobs = str(1 + number % 2)
+        process = subprocess.Popen([*command, "-o", folder, "--jobs", jobs], start_new_session=True)
+        deadline = time.monotonic() + 60
+        while not list(Path(folder).glob("*.xlsx")) and time.monotonic() < deadline:
+            time.sleep(0.005)
+        time.sleep(pick.uniform(0, 0.15))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        visible = {name: data for name, data in files(folder).items() if name[0] != "."}
+        assert visible.items() <= right.items()
+        partial += 0 < len(visible) < len(right)
+        assert run("plans.jsonl", "-o", folder)[0] == 0
+        assert files(folder) == right
+    assert partial

@@ -28,6 +28,7 @@ from eks_subnet_xlsx import (
 from eks_subnet_xlsx.annotation import FINDINGS_SHEET, annotate_workbook, is_annotated
 from eks_subnet_xlsx.findings import Finding
 from eks_subnet_xlsx.words import LANGUAGES, load_words
+from eks_subnet_xlsx.workbook.reading.formula import names_another_file, references, relocated
 
 ENI, IP = "WarmENI", "WarmIP"
 ENGLISH = load_words("en")
@@ -371,3 +372,19 @@ def test_aws_s_file_is_not_recalculated_but_annotated() -> None:
     assert validate_workbook(marked).findings == findings
     assert set(lint(marked)) <= set(lint(data))
     assert read_workbook(marked).is_aws_file
+
+
+def test_references_are_found_in_every_spelling() -> None:
+    """Of other sheets, with quotes, of other files, with dollars; names and texts are none."""
+    formula_text = "SUM($B$2:C9)+Limits!$A$2+'It''s'!B3+[1]X!C4+\"D5\"+name1.x+LOG10(E6)"
+    assert [item[:3] for item in references(formula_text)] == [
+        (None, 2, 2),
+        ("Limits", 2, 1),
+        ("It's", 3, 2),
+        ("[1]X", 4, 3),
+        (None, 6, 5),
+    ]
+    moved = relocated(formula_text, lambda item: item._replace(first_row=item.first_row + 1))
+    assert moved == "SUM($B$3:C9)+Limits!$A$3+'It''s'!B4+'[1]X'!C5+\"D5\"+name1.x+LOG10(E7)"
+    assert relocated(formula_text, lambda _: None) is None
+    assert names_another_file(formula_text)

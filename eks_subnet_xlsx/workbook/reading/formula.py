@@ -12,11 +12,12 @@ from typing import NamedTuple
 from eks_subnet_xlsx.workbook.reading.places import column_letters, column_number
 
 # Quantifiers that give nothing back, and an unpaired quote that takes the rest: whatever a stranger
-# writes, a formula is read once from left to right.
+# writes, a formula is read once from left to right. They hold no group that is captured: Python
+# 3.11.2 forgets what it found.
 _TOKEN = re.compile(
     r"""
     (?P<text>"(?:[^"]|"")*+")
-    |(?P<sheet>(?:'(?:[^']|'')*+'|(?:\[[^\[\]]*+\])?+[^\W\d][\w.]*+|\[[^\[\]]*+\])!)?+
+    |(?P<sheet>(?:'(?:[^']|'')*+'|(?:\[[^\[\]]*+\])?+[^\W\d][\w.]*+|\[[^\[\]]*+\])!)?
      (?:
         (?P<ref>(?P<c1>\$?[A-Za-z]{1,3})(?P<r1>\$?[0-9]{1,7})
           (?::(?P<c2>\$?[A-Za-z]{1,3})(?P<r2>\$?[0-9]{1,7}))?(?![\w(.]))

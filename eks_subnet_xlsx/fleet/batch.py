@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
 import os
 import pickle
 import signal
@@ -258,9 +259,14 @@ class _Workshop:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._pool is None:
+            return
+        if kind is not None:
+            # Stopped by Ctrl-C or by an error: whoever waits for the others may wait for ever.
+            for process in multiprocessing.active_children():
+                process.terminate()
+        self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
     def build(self, work: _Work) -> Future[_Built]:
         """Begins a workbook."""

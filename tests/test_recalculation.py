@@ -7,15 +7,14 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 from support.breakages import ALONE, BY_NAME, IN_PAIRS, Breakage, broken, good_workbook
 from support.breaking import formula, in_sheet, part_of, replaced, rewritten, typed
 from support.cells import read_cells
 from support.colleague import colleague_s, signed
+from support.damage import parts_of, zipped
 from support.libreoffice import LibreOffice
 from support.lint import lint
 
@@ -45,12 +44,6 @@ UNREPAIRABLE = {
     "input from another file": ["E304"],
 }
 """Formula findings that stay: the sheet or column is gone, or an input is the author's to type."""
-
-
-def parts_of(data: bytes) -> dict[str, bytes]:
-    """All parts by name."""
-    with ZipFile(BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def changed_parts(before: bytes, after: bytes) -> set[str]:
@@ -275,11 +268,7 @@ def _utf16(data: bytes, name: str) -> bytes:
     parts = parts_of(data)
     text = re.sub(r"^<\?xml.*?\?>", "", parts[name].decode())
     parts[name] = ('<?xml version="1.0" encoding="UTF-16"?>' + text).encode("utf-16")
-    stream = BytesIO()
-    with ZipFile(stream, "w") as archive:
-        for part, content in parts.items():
-            archive.writestr(part, content)
-    return stream.getvalue()
+    return zipped(parts)
 
 
 OTHER_SPELLINGS: dict[str, Callable[[bytes], bytes]] = {

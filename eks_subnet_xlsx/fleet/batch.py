@@ -264,8 +264,11 @@ class _Workshop:
             return
         if kind is not None:
             # Stopped by Ctrl-C or by an error: whoever waits for the others may wait for ever.
-            for process in multiprocessing.active_children():
+            children = multiprocessing.active_children()
+            for process in children:
                 process.terminate()
+            for process in children:
+                process.join()  # What they left is only then all that they leave.
         self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
     def build(self, work: _Work) -> Future[_Built]:

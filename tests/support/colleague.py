@@ -6,11 +6,11 @@ import re
 import struct
 import zlib
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlsxwriter import Workbook
 
-from support.cells import sheet_parts
+from support.breaking import part_of
+from support.damage import parts_of, zipped
 
 _TYPES = "[Content_Types].xml"
 _BOOK = "xl/workbook.xml"
@@ -26,11 +26,8 @@ def colleague_s(data: bytes) -> bytes:
     A sheet with a formula on WarmENI, a picture, a chart, a note and a conditional format; on
     WarmENI itself a note and a column of their own; a defined name; a calculation chain.
     """
-    with ZipFile(BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-        sheet = sheet_parts(archive)["WarmENI"]
-    with ZipFile(BytesIO(_own_sheet())) as archive:
-        own = {name: archive.read(name) for name in archive.namelist()}
+    parts, sheet = parts_of(data), part_of(data, "WarmENI")
+    own = parts_of(_own_sheet())
     _take_sheet(parts, own)
     _note(parts, own, sheet)
     text = parts[sheet].decode()
@@ -54,17 +51,12 @@ def colleague_s(data: bytes) -> bytes:
         "</Relationships>",
         f'<Relationship Id="rIdChain" Type="{_RELATION}/calcChain" Target="calcChain.xml"/>',
     )
-    stream = BytesIO()
-    with ZipFile(stream, "w", ZIP_DEFLATED) as edited:
-        for name, content in parts.items():
-            edited.writestr(name, content)
-    return stream.getvalue()
+    return zipped(parts)
 
 
 def signed(data: bytes) -> bytes:
     """A workbook with a signature, as Excel lays one in."""
-    with ZipFile(BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = parts_of(data)
     package = "application/vnd.openxmlformats-package.digital-signature"
     kind = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature"
     parts["_xmlsignatures/origin.sigs"] = b""
@@ -87,11 +79,7 @@ def signed(data: bytes) -> bytes:
         "</Relationships>",
         f'<Relationship Id="rIdSig" Type="{kind}/origin" Target="_xmlsignatures/origin.sigs"/>',
     )
-    stream = BytesIO()
-    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return stream.getvalue()
+    return zipped(parts)
 
 
 def _own_sheet() -> bytes:

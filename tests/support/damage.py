@@ -61,7 +61,7 @@ def _random(source: random.Random, _: bytes) -> bytes:
     )
 
 
-def _parts(data: bytes) -> dict[str, bytes]:
+def parts_of(data: bytes) -> dict[str, bytes]:
     with ZipFile(BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -76,20 +76,20 @@ def zipped(parts: dict[str, bytes], method: int = ZIP_DEFLATED) -> bytes:
 
 
 def _parts_swapped(source: random.Random, data: bytes) -> bytes:
-    parts = _parts(data)
+    parts = parts_of(data)
     first, second = source.sample(sorted(parts), 2)
     parts[first], parts[second] = parts[second], parts[first]
     return zipped(parts)
 
 
 def _part_removed(source: random.Random, data: bytes) -> bytes:
-    parts = _parts(data)
+    parts = parts_of(data)
     del parts[source.choice(sorted(parts))]
     return zipped(parts)
 
 
 def _part_damaged(source: random.Random, data: bytes) -> bytes:
-    parts = _parts(data)
+    parts = parts_of(data)
     name = source.choice(sorted(parts))
     way = source.choice((_bits_flipped, _truncated, _bytes_removed))
     parts[name] = way(source, parts[name]) if parts[name] else b"x"
@@ -97,7 +97,7 @@ def _part_damaged(source: random.Random, data: bytes) -> bytes:
 
 
 def _xml_harmed(source: random.Random, data: bytes) -> bytes:
-    parts = _parts(data)
+    parts = parts_of(data)
     old, new = source.choice(_XML_HARM)
     holding = [name for name in sorted(parts) if old in parts[name]]
     if holding:
@@ -112,7 +112,7 @@ def hostile(good: bytes) -> Iterator[tuple[str, bytes, str]]:
 
     Blank where the file is no worse than a plan that is wrong.
     """
-    parts = _parts(good)
+    parts = parts_of(good)
     sheet = "xl/worksheets/sheet1.xml"
 
     def with_sheet(content: bytes) -> bytes:

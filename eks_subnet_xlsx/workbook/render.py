@@ -7,9 +7,9 @@ same parts. No file is opened here: bytes come out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -18,8 +18,10 @@ from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
 from eks_subnet_xlsx.plan import Plan
 from eks_subnet_xlsx.sheets import (
     MODELS,
+    Calculator,
     Model,
     RowInputs,
+    RowResult,
     SheetInputs,
     SheetResult,
     Status,
@@ -45,7 +47,13 @@ from eks_subnet_xlsx.sheets.model import (
 from eks_subnet_xlsx.sheets.texts import sheet_text, status_text
 from eks_subnet_xlsx.words import Words, load_words
 from eks_subnet_xlsx.workbook.blank import blank_parts, fill_cells, fill_texts, split_row
-from eks_subnet_xlsx.workbook.xml import formula_cell, value_cell
+from eks_subnet_xlsx.workbook.xml import (
+    FormulaPieces,
+    formula_cell,
+    formula_pieces,
+    formula_result,
+    value_cell,
+)
 
 _BOOK_PART = "xl/workbook.xml"
 _CALCULATOR_PARTS = {
@@ -81,16 +89,26 @@ def build_workbook(
         protect: whether formulas are kept, without a password, from being typed over.
     """
     edition = Edition(catalog or load_catalog(), load_words(language), model, protect)
+    return render_workbook(plan, plan_results(plan, edition.catalog.find, model), edition)
+
+
+def render_workbook(plan: Plan, results: Sequence[SheetResult], edition: Edition) -> bytes:
+    """A plan's workbook whose results are there already.
+
+    Args:
+        plan: what the cluster has.
+        results: what every calculator shows for it, by the limits and the model of the edition.
+        edition: what the workbook has in common with others.
+    """
     stream = BytesIO(_static_archive(edition))
     stream.seek(0, 2)
     with ZipFile(stream, "a", ZIP_DEFLATED) as archive:
         last_row = FIRST_ROW + ready_rows(len(plan.rows())) - 1
         book = _with_last_limits_row(_worded(_BOOK_PART, edition), edition)
         _add(archive, _BOOK_PART, _with_last_row(book, last_row))
-        for result in plan_results(plan, edition.catalog.find, model):
-            name = _CALCULATOR_PARTS[result.calculator.name]
-            part = _calculator_part(_worded(name, edition), result, edition.words)
-            _add(archive, name, _with_last_row(part, last_row))
+        for result in results:
+            part = _calculator_part(result, edition, last_row)
+            _add(archive, _CALCULATOR_PARTS[result.calculator.name], part)
         _add(archive, _ABOUT_PART, _about_part(plan, edition))
     return stream.getvalue()
 
@@ -110,7 +128,8 @@ def ready_rows(groups: int) -> int:
     return min(max(READY_ROWS, groups + SPARE_ROWS), LAST_ROW - FIRST_ROW + 1)
 
 
-def workbook_facts(edition: Edition) -> dict[str, str]:
+@cache
+def workbook_facts(edition: Edition) -> Mapping[str, str]:
     """What a workbook says of itself, but for the plan's own facts."""
     catalog, words = edition.catalog, edition.words
     last_limits_row = FIRST_LOOKUP_ROW + len(catalog) - 1
@@ -211,10 +230,12 @@ def _about_part(plan: Plan, edition: Edition) -> str:
     return fill_cells(_worded(_ABOUT_PART, edition), cells)
 
 
-def _calculator_part(part: str, result: SheetResult, words: Words) -> str:
+def _calculator_part(result: SheetResult, edition: Edition, last_row: int) -> str:
     """The sheet of a calculator: its cells filled in, its table with as many rows as are ready."""
-    before, styles, after = split_row(part, FIRST_ROW)
-    return f"{fill_cells(before, _cells(result, words))}{_table(result, styles, words)}{after}"
+    name = _CALCULATOR_PARTS[result.calculator.name]
+    before, _, after = split_row(_worded(name, edition), FIRST_ROW)
+    above = _with_last_row(fill_cells(before, _cells(result, edition.words)), last_row)
+    return f"{above}{''.join(_table(result, edition, last_row))}{_with_last_row(after, last_row)}"
 
 
 def _cells(result: SheetResult, words: Words) -> Mapping[str, partial[str]]:
@@ -223,44 +244,73 @@ def _cells(result: SheetResult, words: Words) -> Mapping[str, partial[str]]:
         cell.place: partial(value_cell, cell.place, value=result.inputs.cells.get(cell.key))
         for cell in result.calculator.input_cells
     }
+    formulas = _cell_formulas(result.calculator)
     for derived in result.calculator.derived_cells:
-        formula = result.calculator.cell_formula(derived)
         value = _shown(derived.value(result), words)
+        formula = formulas[derived.key]
         cells[derived.place] = partial(formula_cell, derived.place, formula=formula, value=value)
     return cells
 
 
-def _table(result: SheetResult, styles: Mapping[str, str], words: Words) -> str:
-    count = ready_rows(len(result.rows))
-    blank = calculate(
-        result.calculator,
-        SheetInputs(result.inputs.cells, [RowInputs()]),
-        result.about,
-        lambda _: None,
-    )
-    rows = [*result.rows, *blank.rows * (count - len(result.rows))]
-    text = []
-    for number, row in enumerate(rows, FIRST_ROW):
-        formulas = result.calculator.row_formulas(number)
-        cells = [
-            value_cell(f"{c.letter}{number}", styles[c.letter], getattr(row.inputs, c.key))
-            for c in result.calculator.input_columns
-        ]
-        cells += [
-            formula_cell(
-                f"{c.letter}{number}",
-                styles[c.letter],
-                formulas[c.key],
-                _shown(c.value(row), words),
-            )
-            for c in sorted(result.calculator.derived_columns, key=_column_order)
-        ]
-        text.append(_row(number, iter(cells)))
-    return "".join(text)
+@cache
+def _cell_formulas(calculator: Calculator) -> Mapping[str, str]:
+    return {cell.key: calculator.cell_formula(cell) for cell in calculator.derived_cells}
 
 
-def _column_order(column: DerivedColumn) -> tuple[int, str]:
-    return len(column.letter), column.letter
+def _table(result: SheetResult, edition: Edition, last_row: int) -> Iterator[str]:
+    calculator = result.calculator
+    for number, row in enumerate(result.rows, FIRST_ROW):
+        yield _table_row(calculator, edition, number, _row_values(calculator, row, edition.words))
+    nothing = SheetInputs(result.inputs.cells, [RowInputs()])
+    (blank,) = calculate(calculator, nothing, result.about, lambda _: None).rows
+    values = _row_values(calculator, blank, edition.words)
+    for number in range(FIRST_ROW + len(result.rows), last_row + 1):
+        yield _blank_row(calculator, edition, number, values)
+
+
+def _row_values(
+    calculator: Calculator, row: RowResult, words: Words
+) -> tuple[tuple[CellValue, ...], tuple[str | int | float, ...]]:
+    """What was typed into a row, and what its formulas give, from left to right."""
+    typed = tuple(getattr(row.inputs, column.key) for column in calculator.input_columns)
+    return typed, tuple(_shown(column.value(row), words) for column in _in_order(calculator))
+
+
+def _table_row(
+    calculator: Calculator,
+    edition: Edition,
+    number: int,
+    values: tuple[tuple[CellValue, ...], tuple[str | int | float, ...]],
+) -> str:
+    typed, results = values
+    inputs, formulas = _row_pieces(calculator, edition, number)
+    cells = [value_cell(*piece, value) for piece, value in zip(inputs, typed, strict=True)]
+    cells += [formula_result(piece, value) for piece, value in zip(formulas, results, strict=True)]
+    return _row(number, iter(cells))
+
+
+# Most rows of most tables are blank: they are the same in all workbooks of an edition.
+_blank_row = lru_cache(maxsize=4 * READY_ROWS)(_table_row)
+
+
+@lru_cache(maxsize=8 * READY_ROWS)
+def _row_pieces(
+    calculator: Calculator, edition: Edition, number: int
+) -> tuple[list[tuple[str, str]], list[FormulaPieces]]:
+    """What of a row's cells no plan changes: place and style of inputs, the text of formulas."""
+    _, styles, _ = split_row(_worded(_CALCULATOR_PARTS[calculator.name], edition), FIRST_ROW)
+    formulas = calculator.row_formulas(number)
+    inputs = [(f"{c.letter}{number}", styles[c.letter]) for c in calculator.input_columns]
+    return inputs, [
+        formula_pieces(f"{c.letter}{number}", styles[c.letter], formulas[c.key])
+        for c in _in_order(calculator)
+    ]
+
+
+@cache
+def _in_order(calculator: Calculator) -> tuple[DerivedColumn, ...]:
+    """The columns with formulas, from left to right."""
+    return tuple(sorted(calculator.derived_columns, key=lambda c: (len(c.letter), c.letter)))
 
 
 def _shown(value: CellValue, words: Words) -> str | int | float:

@@ -38,9 +38,26 @@ def value_cell(place: str, style: str, value: CellValue) -> str:
     return f'<c r="{place}" s="{style}"><v>{value!r}</v></c>'
 
 
+FormulaPieces = tuple[str, str]
+"""What stands before the result in a cell with a formula: where that is text, where a number."""
+
+
+def formula_pieces(place: str, style: str, formula: str) -> FormulaPieces:
+    """What of a cell with a formula does not depend on its result."""
+    start, end = f'<c r="{place}" s="{style}"', f"><f>{escape(formula)}</f><v>"
+    return f'{start} t="str"{end}', f"{start}{end}"
+
+
+def formula_result(pieces: FormulaPieces, value: str | float) -> str:
+    """A cell that holds a formula and what it gives."""
+    if isinstance(value, str):
+        return f"{pieces[0]}{xml_text(value) if value else ''}</v></c>"
+    return f"{pieces[1]}{value!r}</v></c>"
+
+
 def formula_cell(place: str, style: str, formula: str, value: str | float) -> str:
     """A cell that holds a formula and what it gives."""
-    return result_cell(place, style, f"<f>{escape(formula)}</f>", value)
+    return formula_result(formula_pieces(place, style, formula), value)
 
 
 def result_cell(place: str, style: str, formula_xml: str, value: str | float) -> str:

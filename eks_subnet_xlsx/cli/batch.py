@@ -16,7 +16,8 @@ from eks_subnet_xlsx.cli.console import LimitsFile, catalog_with, say, say_error
 from eks_subnet_xlsx.cli.language import Language, words
 from eks_subnet_xlsx.cli.reports import printable
 from eks_subnet_xlsx.errors import OutputError
-from eks_subnet_xlsx.fleet.batch import Edition, Fleet, Outcome, write_fleet
+from eks_subnet_xlsx.fleet.batch import Edition, Outcome, write_fleet
+from eks_subnet_xlsx.fleet.plans import Fleet
 from eks_subnet_xlsx.fleet.sources import fleet_plans
 from eks_subnet_xlsx.output import refusal
 from eks_subnet_xlsx.words import Words

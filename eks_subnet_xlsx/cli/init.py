@@ -1,4 +1,4 @@
-"""init: writes a plan to start from."""
+"""init: writes a plan to start from, or the table of a fleet."""
 
 from __future__ import annotations
 
@@ -7,17 +7,47 @@ from typing import Annotated
 
 import typer
 
-from eks_subnet_xlsx.cli.console import say
+from eks_subnet_xlsx.cli.console import say, say_table
 from eks_subnet_xlsx.cli.language import Language, words
+from eks_subnet_xlsx.fleet.table import COLUMNS, TABLE_SUFFIXES
+from eks_subnet_xlsx.fleet.template import fleet_template, meaning, needed
 from eks_subnet_xlsx.output import write_file
+from eks_subnet_xlsx.plan.reading import SUFFIXES
 from eks_subnet_xlsx.resources import read_template
 
 
 def init(
-    output: Annotated[Path, typer.Argument(metavar="FILE", help="Where to.")] = Path("plan.yaml"),
+    output: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE", help="Where to; left out, plan.yaml, and with --fleet fleet.csv."
+        ),
+    ] = None,
+    fleet: Annotated[
+        bool,
+        typer.Option(
+            "--fleet",
+            help="Write a table for many clusters, .csv or .xlsx.",
+        ),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     _language: Language = None,
 ) -> None:
-    """Write a plan to start from, with every key explained."""
-    write_file(output, read_template("plan.yaml").encode(), force=force)
-    say(words().text("cli.init.done", path=output))
+    """Write a plan to start from, with every key explained, or a table for a fleet."""
+    texts = words()
+    path = output or Path("fleet.csv" if fleet else "plan.yaml")
+    known = TABLE_SUFFIXES if fleet else SUFFIXES[:2]
+    suffix = path.suffix.lower()
+    if suffix not in known:
+        facts = {"found": suffix or "-", "known": ", ".join(known)}
+        raise typer.BadParameter(texts.text("plan.unknown_suffix", **facts), param_hint="FILE")
+    if not fleet:
+        write_file(path, read_template("plan.yaml").encode(), force=force)
+        say(texts.text("cli.init.done", path=path))
+        return
+    write_file(path, fleet_template(suffix, texts), force=force)
+    say_table(
+        [texts["cli.init_fleet.column"], "", texts["cli.init_fleet.meaning"]],
+        [[column.name, needed(column, texts), meaning(column, texts)] for column in COLUMNS],
+    )
+    say(texts.text("cli.init_fleet.done", path=path))

@@ -6,24 +6,24 @@ import hashlib
 import json
 import multiprocessing
 import os
-import pickle
 import signal
 import tempfile
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 from zipfile import BadZipFile, ZipFile
 
-from eks_subnet_xlsx.errors import EksSubnetXlsxError, PlacedProblem, PlanError, Problem
+from eks_subnet_xlsx.errors import EksSubnetXlsxError, PlanError
+from eks_subnet_xlsx.fleet.entries import Entry
 from eks_subnet_xlsx.fleet.ledger import Ledger
-from eks_subnet_xlsx.fleet.names import same_file, workbook_name
-from eks_subnet_xlsx.fleet.sources import Entry
+from eks_subnet_xlsx.fleet.names import workbook_name
+from eks_subnet_xlsx.fleet.plans import Fleet
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import is_open_elsewhere, open_to_readers, refusal
 from eks_subnet_xlsx.plan import Plan
@@ -36,7 +36,6 @@ State = Literal["written", "unchanged", "edited", "open", "missing", "stale", "f
 """What became of a cluster's workbook; missing and stale where nothing is to be written."""
 
 _STRAY, _PART = ".eks-subnet-xlsx-", ".part"
-_SPOOLED_BYTES = 16_000_000
 _AHEAD = 4
 """Workbooks that wait for each process: enough that none waits for its work."""
 
@@ -65,59 +64,6 @@ class Edition:
     language: str
     force: bool = False
     is_check: bool = False
-
-
-class Fleet:
-    """The plans of a fleet, read once and kept out of memory.
-
-    Attributes:
-        total: number of plans, wrong ones included.
-    """
-
-    def __init__(self) -> None:
-        self._spool: IO[bytes] = tempfile.SpooledTemporaryFile(_SPOOLED_BYTES)  # noqa: SIM115 (closed at the end)
-        self._sources: dict[str, list[str]] = {}
-        self.total = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._spool.close()
-
-    def take(self, entries: Iterable[Entry]) -> None:
-        """Reads all plans."""
-        for entry in entries:
-            self.total += 1
-            if isinstance(entry.plan, Plan):
-                key = same_file(workbook_name(entry.plan.cluster))
-                where = f"{entry.plan.cluster} ({entry.source})"
-                self._sources.setdefault(key, []).append(where)
-                pickle.dump((entry.source, entry.plan), self._spool)
-            else:
-                problems = entry.plan.source, entry.plan.problems
-                pickle.dump((entry.source, problems), self._spool)
-
-    def __iter__(self) -> Iterator[Entry]:
-        """The plans in order; those that would share a file are errors."""
-        self._spool.seek(0)
-        for _ in range(self.total):
-            source, held = pickle.load(self._spool)  # noqa: S301 (our own, a moment ago)
-            plan = held if isinstance(held, Plan) else PlanError(*held)
-            yield Entry(source, self._shared_file(source, plan) or plan)
-
-    def _shared_file(self, source: str, plan: Plan | PlanError) -> PlanError | None:
-        if isinstance(plan, PlanError):
-            return None
-        name = workbook_name(plan.cluster)
-        sharing = self._sources[same_file(name)]
-        if len(sharing) == 1:
-            return None
-        facts = {"file": name, "clusters": ", ".join(sharing[:_MOST_NAMED])}
-        return PlanError(source, (PlacedProblem("cluster", None, Problem("same_file", facts)),))
-
-
-_MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)

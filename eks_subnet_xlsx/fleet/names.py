@@ -11,23 +11,28 @@ SUFFIX = ".xlsx"
 _MOST_BYTES = 200
 """Of a name without its suffix; file systems take 255 bytes, and temporary names are longer."""
 
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*#%\x00-\x1f\x7f]')
+"""What some system refuses, and what no link in a workbook can name."""
+
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
 _FIRST = re.compile(r"^[.~\s]+")
 """What hides a file, or makes it look like what a program lays beside an open one."""
 
 _BLANK = "cluster"
 
+FLEET_NAME = "fleet"
+"""Of the files that stand beside the clusters' own, without their suffixes."""
+
 
 def workbook_name(cluster: str) -> str:
-    """The name of a cluster's workbook: the cluster's, but for what some system refuses.
+    """The name of a cluster's workbook: the cluster's, but for what a system refuses or is taken.
 
     Source: Microsoft, "Naming Files, Paths, and Namespaces".
     """
     name = _FORBIDDEN.sub("-", unicodedata.normalize("NFC", cluster))
     name = "".join(character if character.isprintable() else "-" for character in name)
     name = _FIRST.sub("", name).rstrip(". ") or _BLANK
-    if _DEVICES.match(name):
+    if _DEVICES.match(name) or name.casefold() == FLEET_NAME:
         name = f"{_BLANK}-{name}"
     encoded = name.encode()
     if len(encoded) > _MOST_BYTES:

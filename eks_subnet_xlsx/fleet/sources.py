@@ -1,4 +1,4 @@
-"""Plans of a fleet, one after the other: from files, folders, patterns, many documents, lines.
+"""Plans of a fleet, one after the other: files, folders, patterns, documents, lines, tables.
 
 A plan that is wrong does not stop the others: its error comes in its place.
 """
@@ -8,10 +8,11 @@ from __future__ import annotations
 import glob
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from eks_subnet_xlsx.errors import PlanError, Problem, SourceError
+from eks_subnet_xlsx.fleet.entries import Entry
+from eks_subnet_xlsx.fleet.table import TABLE_SUFFIXES, table_entries
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.plan import Plan
 from eks_subnet_xlsx.plan.parsing import Parsed, SyntaxProblemError, parse, parse_documents
@@ -27,18 +28,6 @@ from eks_subnet_xlsx.plan.reading import (
 LINE_SUFFIXES = (".jsonl", ".ndjson")
 _KNOWN_SUFFIXES = (*SUFFIXES, *LINE_SUFFIXES)
 _WILDCARDS = frozenset("*?[")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A plan of a fleet, or why it is none.
-
-    Attributes:
-        source: the file, with the document or line where it holds several.
-    """
-
-    source: str
-    plan: Plan | PlanError
 
 
 def fleet_plans(sources: Sequence[str], catalog: LimitsCatalog) -> Iterator[Entry]:
@@ -71,9 +60,12 @@ def _files(source: str) -> Iterator[str]:
 
 
 def _entries(source: str, catalog: LimitsCatalog) -> Iterator[Entry]:
+    suffix = Path(source).suffix.lower()
     try:
-        if Path(source).suffix.lower() in LINE_SUFFIXES:
+        if suffix in LINE_SUFFIXES:
             yield from _lines(Path(source), catalog)
+        elif suffix in TABLE_SUFFIXES:
+            yield from table_entries(source, catalog)
         else:
             yield from _documents(source, catalog)
     except PlanError as error:
@@ -87,7 +79,8 @@ def _documents(source: str, catalog: LimitsCatalog) -> Iterator[Entry]:
     if source == STANDARD_INPUT:
         text, suffix = decoded(sys.stdin.buffer.read(), source, maximum=None), ".yaml"
     elif suffix not in SUFFIXES:
-        facts = {"found": suffix or "-", "known": ", ".join(_KNOWN_SUFFIXES)}
+        known = ", ".join((*_KNOWN_SUFFIXES, *TABLE_SUFFIXES))
+        facts = {"found": suffix or "-", "known": known}
         raise refusal(source, Problem("unknown_suffix", facts))
     else:
         text = decoded(Path(source).read_bytes(), source, maximum=None)

@@ -1,0 +1,70 @@
+"""The plans of a fleet, read once and kept out of memory."""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Self
+
+from eks_subnet_xlsx.errors import PlacedProblem, PlanError, Problem
+from eks_subnet_xlsx.fleet.entries import Entry
+from eks_subnet_xlsx.fleet.names import same_file, workbook_name
+from eks_subnet_xlsx.plan import Plan
+
+_MOST_NAMED = 5
+
+
+class Fleet:
+    """The plans of a fleet, in a file that is gone when it is closed.
+
+    Attributes:
+        total: number of plans, wrong ones included.
+    """
+
+    def __init__(self) -> None:
+        self._store = sqlite3.connect("")
+        self._store.execute("CREATE TABLE plans (file TEXT, who TEXT, source TEXT, held BLOB)")
+        self._store.execute("CREATE INDEX files ON plans (file)")
+        self.total = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._store.close()
+
+    def take(self, entries: Iterable[Entry]) -> None:
+        """Reads all plans."""
+        for source, plan in ((entry.source, entry.plan) for entry in entries):
+            self.total += 1
+            file = who = None
+            held: object = plan
+            if isinstance(plan, Plan):
+                file = same_file(workbook_name(plan.cluster))
+                who = f"{plan.cluster} ({source})"
+            else:
+                held = plan.source, plan.problems
+            row = (file, who, source, pickle.dumps(held))
+            self._store.execute("INSERT INTO plans VALUES (?, ?, ?, ?)", row)
+
+    def __iter__(self) -> Iterator[Entry]:
+        """The plans in order; those that would share a file are errors."""
+        for file, source, held in self._store.execute(
+            "SELECT file, source, held FROM plans ORDER BY rowid"
+        ):
+            plan = pickle.loads(held)  # noqa: S301 (our own, a moment ago)
+            if file is None:
+                yield Entry(source, PlanError(*plan))
+            else:
+                yield Entry(source, self._shared_file(file, source, plan) or plan)
+
+    def _shared_file(self, file: str, source: str, plan: Plan) -> PlanError | None:
+        sharing = self._store.execute(
+            "SELECT who FROM plans WHERE file = ? ORDER BY rowid LIMIT ?", (file, _MOST_NAMED)
+        ).fetchall()
+        if len(sharing) == 1:
+            return None
+        name = workbook_name(plan.cluster)
+        facts = {"file": name, "clusters": ", ".join(who for (who,) in sharing)}
+        return PlanError(source, (PlacedProblem("cluster", None, Problem("same_file", facts)),))

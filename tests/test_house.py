@@ -26,6 +26,7 @@ MAX_MODULE_LINES = 450
 KEY_PREFIXES = (
     "annotation.",
     "errors.",
+    "fleet.",
     "plan.",
     "step.",
     "status.",

@@ -8,8 +8,7 @@ from zipfile import ZipFile
 
 from eks_subnet_xlsx import build_workbook, read_plan
 from eks_subnet_xlsx.resources import sample_plans
-from eks_subnet_xlsx.sheets import MODELS
-from eks_subnet_xlsx.workbook.blank import BLANK_FOLDER
+from eks_subnet_xlsx.workbook.blank import BLANK_FOLDER, BLANKS
 from eks_subnet_xlsx.workbook.layout import drawn_parts
 from eks_subnet_xlsx.workbook.reading.limits import SHIPPED_ROWS, rows_digest
 from eks_subnet_xlsx.workbook.render import LIMITS_PART
@@ -18,7 +17,7 @@ from eks_subnet_xlsx.workbook.render import LIMITS_PART
 def main() -> None:
     """Replaces the shipped parts by those drawn now."""
     shutil.rmtree(BLANK_FOLDER, ignore_errors=True)
-    for model in MODELS:
+    for model in BLANKS:
         parts = drawn_parts(model)
         for name, text in parts.items():
             path = BLANK_FOLDER / model / name

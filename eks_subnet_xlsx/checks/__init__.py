@@ -85,6 +85,8 @@ def validate_workbook(
     try:
         reading = read_workbook(source)
     except WorkbookError as error:
+        if error.problem == "is_fleet":
+            return WorkbookReport(())  # It has no calculator to judge, and is not to have one.
         return WorkbookReport((unreadable_finding(error),))
     return validate_reading(reading, catalog or load_catalog())
 

@@ -12,15 +12,20 @@ from typing import Annotated
 
 import typer
 
-from eks_subnet_xlsx.cli.console import LimitsFile, catalog_with, say, say_error
-from eks_subnet_xlsx.cli.language import Language, words
+from eks_subnet_xlsx.cli.console import LimitsFile, NoProtect, catalog_with, say, say_error
+from eks_subnet_xlsx.cli.language import Language, asked_language, words
 from eks_subnet_xlsx.cli.reports import printable
 from eks_subnet_xlsx.errors import OutputError
 from eks_subnet_xlsx.fleet.batch import Edition, Outcome, write_fleet
 from eks_subnet_xlsx.fleet.plans import Fleet
 from eks_subnet_xlsx.fleet.sources import fleet_plans
+from eks_subnet_xlsx.fleet.summary import WORKBOOK_NAME, Summary
 from eks_subnet_xlsx.output import refusal
+from eks_subnet_xlsx.sheets.fleet import STATUSES
+from eks_subnet_xlsx.sheets.status import Status
+from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words
+from eks_subnet_xlsx.workbook.fleet import FleetTotals
 
 _FINE = frozenset({"written", "unchanged"})
 
@@ -50,6 +55,7 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
     force: Annotated[
         bool, typer.Option("--force", help="Replace workbooks that somebody edited.")
     ] = False,
+    no_protect: NoProtect = False,
     fail_fast: Annotated[
         bool, typer.Option("--fail-fast", help="Stop at the first plan that is wrong.")
     ] = False,
@@ -66,27 +72,37 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
     folder = check or output or Path()
     _make(folder, is_check=check is not None)
     catalog = catalog_with(limits)
-    edition = Edition(catalog, words().language, force, check is not None)
+    edition = Edition(
+        catalog,
+        asked_language(),
+        words().language,
+        protect=not no_protect,
+        force=force,
+        is_check=check is not None,
+    )
     counts: Counter[str] = Counter()
     wrong = []
-    with Fleet() as fleet:
+    with Fleet() as fleet, Summary() as summary:
         fleet.take(fleet_plans(sources, catalog))
-        outcomes = write_fleet(fleet, folder, edition, jobs=_jobs(jobs, fleet.total))
+        outcomes = write_fleet(fleet, summary, folder, edition, jobs=_jobs(jobs, fleet.total))
         with closing(outcomes):
             for outcome in _followed(outcomes, fleet.total, quiet=quiet):
-                counts[outcome.state] += 1
+                if not outcome.is_summary:
+                    counts[outcome.state] += 1
                 if outcome.state not in _FINE:
                     wrong.append(outcome)
                 if outcome.state == "failed" and fail_fast:
                     break
+        totals = summary.totals
     texts = words()
     for outcome in wrong:
         say_error(_line(outcome, texts))
     if not quiet:
         facts = {key: f"{counts[key]:,}" for key in ("written", "unchanged", "failed")}
-        left = f"{len(wrong) - counts['failed']:,}"
+        left = f"{sum(not item.is_summary for item in wrong) - counts['failed']:,}"
         key = "cli.batch.checked" if check else "cli.batch.done"
         say(texts.text(key, folder=folder, left=left, **facts))
+        _say_troubles(totals, folder, texts)
     if wrong:
         raise typer.Exit(1)
 
@@ -138,6 +154,18 @@ def _followed(outcomes: Iterator[Outcome], total: int, *, quiet: bool) -> Iterat
         for outcome in outcomes:
             yield outcome
             progress.advance(task)
+
+
+def _say_troubles(totals: FleetTotals, folder: Path, texts: Words) -> None:
+    """How many clusters are in trouble, and where they stand."""
+    troubles = [
+        f"{status_text(texts, status)}: {totals.statuses[status]:,}"
+        for status in STATUSES
+        if status is not Status.ENOUGH and totals.statuses.get(status)
+    ]
+    if troubles:
+        facts = {"troubles": ", ".join(troubles), "path": folder / WORKBOOK_NAME}
+        say(texts.text("cli.batch.troubles", **facts))
 
 
 def _line(outcome: Outcome, texts: Words) -> str:

@@ -29,6 +29,9 @@ DropSignature = Annotated[
         "--drop-signature", help="Write a signed workbook without its signature, which breaks."
     ),
 ]
+NoProtect = Annotated[
+    bool, typer.Option("--no-protect", help="Leave formulas open to be typed over.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 PlanArgument = Annotated[
     Path,

@@ -10,17 +10,18 @@ import typer
 from eks_subnet_xlsx.cli.console import (
     STANDARD_OUTPUT,
     LimitsFile,
+    NoProtect,
     PlanArgument,
     catalog_with,
     say,
     say_error,
 )
-from eks_subnet_xlsx.cli.language import Language, follow, words
+from eks_subnet_xlsx.cli.language import Language, asked_language, follow, words
+from eks_subnet_xlsx.fleet.batch import Edition
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, write_file, write_stdout
 from eks_subnet_xlsx.plan import Plan, read_plan
 from eks_subnet_xlsx.sheets import Model
-from eks_subnet_xlsx.workbook import build_workbook
 
 
 def generate(  # noqa: PLR0913, PLR0917 (an option for each choice)
@@ -37,9 +38,7 @@ def generate(  # noqa: PLR0913, PLR0917 (an option for each choice)
             help="Whose arithmetic: the VPC CNI's, or AWS's own of 2022, for comparison alone."
         ),
     ] = "vpc-cni",
-    no_protect: Annotated[
-        bool, typer.Option("--no-protect", help="Leave formulas open to be typed over.")
-    ] = False,
+    no_protect: NoProtect = False,
     _language: Language = None,
 ) -> None:
     """Write a plan's workbook: two live calculators, and what they look up."""
@@ -49,9 +48,10 @@ def generate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     catalog = catalog_with(limits)
     read = read_plan(plan, catalog)
     follow(read.language)
-    content = build_workbook(
-        read, catalog, language=words().language, model=model, protect=not no_protect
+    edition = Edition(
+        catalog, asked_language(), words().language, model=model, protect=not no_protect
     )
+    content = edition.workbook(read)
     say_legacy_types(read, catalog)
     if to_stdout:
         write_stdout(content)

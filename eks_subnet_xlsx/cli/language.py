@@ -49,6 +49,11 @@ def follow(language: str | None) -> None:
     _of_plan.set(language)
 
 
+def asked_language() -> str | None:
+    """What the command line names; None where it names none."""
+    return _asked.get()
+
+
 def words() -> Words:
     """The words of the language in force."""
     return load_words(_asked.get() or _of_plan.get() or _of_locale())

@@ -20,13 +20,16 @@ from typing import TYPE_CHECKING, Literal, Self
 from zipfile import BadZipFile, ZipFile
 
 from eks_subnet_xlsx.errors import EksSubnetXlsxError, PlanError
-from eks_subnet_xlsx.fleet.entries import Entry
 from eks_subnet_xlsx.fleet.ledger import Ledger
 from eks_subnet_xlsx.fleet.names import workbook_name
 from eks_subnet_xlsx.fleet.plans import Fleet
+from eks_subnet_xlsx.fleet.summary import Summary
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import is_open_elsewhere, open_to_readers, refusal
 from eks_subnet_xlsx.plan import Plan
+from eks_subnet_xlsx.sheets import Model, plan_results
+from eks_subnet_xlsx.sheets.fleet import fleet_row
+from eks_subnet_xlsx.words import load_words
 from eks_subnet_xlsx.workbook import build_workbook
 
 if TYPE_CHECKING:
@@ -48,22 +51,43 @@ class Outcome:
         source: of the plan.
         file: of the workbook; None where the plan is wrong.
         error: what is wrong, where something is.
+        is_summary: whether the file is none of a cluster's, but shows the fleet.
     """
 
     source: str
     state: State
     file: str | None = None
     error: EksSubnetXlsxError | None = None
+    is_summary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What the workbooks of a fleet have in common."""
+    """What the workbooks of a fleet have in common, and what may be done.
+
+    Attributes:
+        language: of all of them; None where each plan says its own.
+        locale_language: of those whose plan says none, and of the fleet's own files.
+    """
 
     catalog: LimitsCatalog
-    language: str
+    language: str | None
+    locale_language: str
+    model: Model = "vpc-cni"
+    protect: bool = True
     force: bool = False
     is_check: bool = False
+
+    def language_of(self, plan: Plan) -> str:
+        """The language of a plan's workbook."""
+        return self.language or plan.language or self.locale_language
+
+    def workbook(self, plan: Plan) -> bytes:
+        """A plan's workbook, as the bytes of an .xlsx file."""
+        language = self.language_of(plan)
+        return build_workbook(
+            plan, self.catalog, language=language, model=self.model, protect=self.protect
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +95,13 @@ class _Work:
     """A workbook that is to be looked at, or written.
 
     Attributes:
+        plan: that it is made from; None where it shows the fleet.
         known: what the file that is there was made from, by the ledger; None where it is no work
             of ours, or where there is none.
     """
 
     source: str
-    plan: Plan
+    plan: Plan | None
     path: Path
     inputs: str
     is_there: bool
@@ -84,18 +109,19 @@ class _Work:
 
     def outcome(self, state: State, error: EksSubnetXlsxError | None = None) -> Outcome:
         """What became of it."""
-        return Outcome(self.source, state, self.path.name, error)
+        return Outcome(self.source, state, self.path.name, error, self.plan is None)
 
 
 def write_fleet(
-    fleet: Fleet, folder: Path, edition: Edition, *, jobs: int = 1
+    fleet: Fleet, summary: Summary, folder: Path, edition: Edition, *, jobs: int = 1
 ) -> Generator[Outcome]:
-    """Writes a workbook for every cluster, and says what became of each, in order.
+    """Writes a workbook for every cluster and those of all, and says what became of each, in order.
 
     A workbook that somebody edited, or has open, is left alone.
 
     Args:
         fleet: the plans.
+        summary: that takes in what each cluster's nodes take.
         folder: where to; it must be there.
         edition: what the workbooks have in common, and what may be done.
         jobs: processes that build workbooks.
@@ -105,7 +131,10 @@ def write_fleet(
         _remove_strays(folder)
     try:
         with _Workshop(edition, folder, jobs) as workshop:
-            yield from _outcomes(fleet, folder, edition, ledger, workshop)
+            yield from _outcomes(fleet, summary, _Place(folder, edition, ledger), workshop)
+        yield from _summary_outcomes(summary, _Place(folder, edition, ledger))
+        if not edition.is_check:
+            ledger.compact()
     finally:
         ledger.close()
         if not edition.is_check:
@@ -113,47 +142,73 @@ def write_fleet(
             _flush()
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a fleet is written, and what is known of it."""
+
+    folder: Path
+    edition: Edition
+    ledger: Ledger
+
+
 def _outcomes(
-    fleet: Fleet, folder: Path, edition: Edition, ledger: Ledger, workshop: _Workshop
+    fleet: Fleet, summary: Summary, place: _Place, workshop: _Workshop
 ) -> Iterator[Outcome]:
     waiting: deque[tuple[_Work, Future[_Built]] | Outcome] = deque()
     for entry in fleet:
-        work = _work(entry, folder, edition, ledger)
-        if isinstance(work, _Work):
-            waiting.append((work, workshop.build(work)))
+        if isinstance(entry.plan, PlanError):
+            summary.wrong += 1
+            waiting.append(Outcome(entry.source, "failed", None, entry.plan))
         else:
-            waiting.append(work)
+            name = workbook_name(entry.plan.cluster)
+            results = plan_results(entry.plan, place.edition.catalog.find)
+            summary.add(fleet_row(entry.plan, name, results))
+            work = _work(entry.source, entry.plan, name, _inputs(entry.plan, place.edition), place)
+            waiting.append((work, workshop.build(work)) if isinstance(work, _Work) else work)
         while waiting and (len(waiting) > workshop.most or isinstance(waiting[0], Outcome)):
-            yield _finished(waiting.popleft(), edition, ledger)
+            yield _finished(waiting.popleft(), place)
     while waiting:
-        yield _finished(waiting.popleft(), edition, ledger)
+        yield _finished(waiting.popleft(), place)
 
 
-def _work(entry: Entry, folder: Path, edition: Edition, ledger: Ledger) -> _Work | Outcome:
-    """What is to be done for a plan; what became of it where nothing is."""
-    if isinstance(entry.plan, PlanError):
-        return Outcome(entry.source, "failed", None, entry.plan)
-    name = workbook_name(entry.plan.cluster)
-    path = folder / name
-    inputs = _inputs(entry.plan, edition)
+def _summary_outcomes(summary: Summary, place: _Place) -> Iterator[Outcome]:
+    """Writes the files that show the fleet; none where every plan is wrong."""
+    if not summary.totals.clusters:
+        return
+    language = place.edition.language or place.edition.locale_language
+    for name, content in summary.documents(load_words(language)):
+        inputs = hashlib.sha256(b"".join(_parts(content))).hexdigest()
+        work = _work(name, None, name, inputs, place)
+        if isinstance(work, _Work):
+            future: Future[_Built] = Future()
+            try:
+                future.set_result(_written(content, work, place.edition, place.folder))
+            except OSError as error:
+                future.set_exception(error)
+            yield _finished((work, future), place)
+        else:
+            yield work
+
+
+def _work(source: str, plan: Plan | None, name: str, inputs: str, place: _Place) -> _Work | Outcome:
+    """What is to be done for a workbook; what became of it where nothing is."""
+    path = place.folder / name
     try:
         digest = _file_digest(path)
     except OSError as error:
-        return Outcome(entry.source, "failed", name, refusal(path, error))
-    known = ledger.inputs_of(name, digest) if digest else None
-    work = _Work(entry.source, entry.plan, path, inputs, digest is not None, known)
-    if known == inputs and not edition.force:
+        return Outcome(source, "failed", name, refusal(path, error), plan is None)
+    known = place.ledger.inputs_of(name, digest) if digest else None
+    work = _Work(source, plan, path, inputs, digest is not None, known)
+    if known == inputs and not place.edition.force:
         return work.outcome("unchanged")
-    if edition.is_check and digest is None:
+    if place.edition.is_check and digest is None:
         return work.outcome("missing")
-    if not edition.is_check and digest and is_open_elsewhere(path):
+    if not place.edition.is_check and digest and is_open_elsewhere(path):
         return work.outcome("open")
     return work
 
 
-def _finished(
-    item: tuple[_Work, Future[_Built]] | Outcome, edition: Edition, ledger: Ledger
-) -> Outcome:
+def _finished(item: tuple[_Work, Future[_Built]] | Outcome, place: _Place) -> Outcome:
     """Puts a workbook that was built where it belongs, or leaves it."""
     if isinstance(item, Outcome):
         return item
@@ -161,13 +216,15 @@ def _finished(
     try:
         built = future.result()
         if built.is_same:
-            if not edition.is_check and work.known != work.inputs:
-                ledger.add(work.path.name, built.digest, work.inputs)
+            if not place.edition.is_check and work.known != work.inputs:
+                place.ledger.add(work.path.name, built.digest, work.inputs)
+                place.ledger.confirm(work.path.name, built.digest)
             return work.outcome("unchanged")
         if built.temporary is None:
             return work.outcome("stale" if work.known else "edited")
-        ledger.add(work.path.name, built.digest, work.inputs)
+        place.ledger.add(work.path.name, built.digest, work.inputs)
         built.temporary.replace(work.path)
+        place.ledger.confirm(work.path.name, built.digest)
     except OSError as error:
         return work.outcome("failed", refusal(work.path, error))
     return work.outcome("written")
@@ -244,8 +301,13 @@ def _build_in_process(work: _Work) -> _Built:
 
 
 def _build(work: _Work, edition: Edition, folder: Path) -> _Built:
-    language = work.plan.language or edition.language
-    content = build_workbook(work.plan, edition.catalog, language=language)
+    if work.plan is None:
+        raise TypeError(work.path)
+    return _written(edition.workbook(work.plan), work, edition, folder)
+
+
+def _written(content: bytes, work: _Work, edition: Edition, folder: Path) -> _Built:
+    """Writes a workbook beside where it belongs, unless the one that is there is to stay."""
     if work.is_there:
         there = work.path.read_bytes()
         if _contents(there) == _contents(content):
@@ -259,20 +321,28 @@ def _build(work: _Work, edition: Edition, folder: Path) -> _Built:
     return _Built(hashlib.sha256(content).hexdigest(), False, Path(name))
 
 
-def _contents(content: bytes) -> dict[str, bytes] | bytes:
+def _contents(content: bytes) -> list[bytes]:
     """The parts of a workbook: compressed bytes differ from machine to machine."""
+    return sorted(_parts(content))
+
+
+def _parts(content: bytes) -> Iterator[bytes]:
+    """The parts of a workbook with their names; of a file that is none, all of it."""
     try:
         with ZipFile(BytesIO(content)) as archive:
-            return {name: archive.read(name) for name in archive.namelist()}
+            for name in archive.namelist():
+                yield name.encode() + b"\0" + archive.read(name)
     except (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
-        return content
+        yield content
 
 
 def _inputs(plan: Plan, edition: Edition) -> str:
     """The digest of all that a workbook is made from."""
     made_from = {
         "plan": plan.model_dump(mode="json"),
-        "language": plan.language or edition.language,
+        "language": edition.language_of(plan),
+        "model": edition.model,
+        "protect": edition.protect,
         "limits": [edition.catalog.date, edition.catalog.digest, edition.catalog.sources],
         "version": version("eks-subnet-xlsx"),
     }

@@ -40,7 +40,7 @@ SPARE_ROWS = 10
 Style = Literal[
     "input_text", "input_count", "count", "change", "muted", "percent", "text", "heading",
     "status", "verdict",
-    "notice", "working",
+    "notice", "working", "link",
 ]  # fmt: skip
 
 

@@ -6,9 +6,14 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
-from eks_subnet_xlsx.sheets import Model
+from eks_subnet_xlsx.sheets import MODELS, Model
 from eks_subnet_xlsx.workbook.xml import xml_attribute_or_text
+
+Blank = Model | Literal["fleet"]
+BLANKS: tuple[Blank, ...] = (*MODELS, "fleet")
+"""What is drawn and shipped: the calculators of each arithmetic, and a fleet."""
 
 BLANK_FOLDER = Path(__file__).parent / "blank"
 
@@ -17,9 +22,9 @@ _EMPTY_CELL = re.compile(r'<c r="([A-Z]+)(\d+)" s="(\d+)"(?: t="n")? ?/>')
 
 
 @cache
-def blank_parts(model: Model) -> Mapping[str, str]:
-    """The text of each part of a model's blank by its name in the archive, in order of name."""
-    folder = BLANK_FOLDER / model
+def blank_parts(blank: Blank) -> Mapping[str, str]:
+    """The text of each part of a blank by its name in the archive, in order of name."""
+    folder = BLANK_FOLDER / blank
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(folder.rglob("*"))

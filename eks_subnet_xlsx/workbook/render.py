@@ -105,11 +105,11 @@ def render_workbook(plan: Plan, results: Sequence[SheetResult], edition: Edition
     with ZipFile(stream, "a", ZIP_DEFLATED) as archive:
         last_row = FIRST_ROW + ready_rows(len(plan.rows())) - 1
         book = _with_last_limits_row(_worded(_BOOK_PART, edition), edition)
-        _add(archive, _BOOK_PART, _with_last_row(book, last_row))
+        add_part(archive, _BOOK_PART, _with_last_row(book, last_row))
         for result in results:
             part = _calculator_part(result, edition, last_row)
-            _add(archive, _CALCULATOR_PARTS[result.calculator.name], part)
-        _add(archive, _ABOUT_PART, _about_part(plan, edition))
+            add_part(archive, _CALCULATOR_PARTS[result.calculator.name], part)
+        add_part(archive, _ABOUT_PART, _about_part(plan, edition))
     return stream.getvalue()
 
 
@@ -155,16 +155,22 @@ def _static_archive(edition: Edition) -> bytes:
     with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
         for name in blank_parts(edition.model):
             if name == LIMITS_PART:
-                _add(archive, name, _limits_part(edition))
+                add_part(archive, name, _limits_part(edition))
             elif name not in _CHANGING_PARTS:
-                _add(archive, name, _worded(name, edition))
+                add_part(archive, name, _worded(name, edition))
     return stream.getvalue()
 
 
-def _add(archive: ZipFile, name: str, text: str) -> None:
+def add_part(archive: ZipFile, name: str, text: str) -> None:
+    """Adds a part to an archive."""
+    archive.writestr(part_info(name), text.encode())
+
+
+def part_info(name: str) -> ZipInfo:
+    """The entry of a part in an archive, the same whenever it is made."""
     info = ZipInfo(name, _EPOCH)
     info.compress_type = ZIP_DEFLATED
-    archive.writestr(info, text.encode())
+    return info
 
 
 @cache

@@ -21,7 +21,7 @@ from eks_subnet_xlsx import LimitsCatalog, Plan, build_workbook, validate_workbo
 from eks_subnet_xlsx.cli import app
 from eks_subnet_xlsx.cli.language import start
 from eks_subnet_xlsx.fleet.ledger import LEDGER_NAME
-from eks_subnet_xlsx.fleet.names import workbook_name
+from eks_subnet_xlsx.fleet.names import FLEET_NAME, workbook_name
 
 PLAN = {
     "cluster": "a",
@@ -54,9 +54,11 @@ def plan_file(name: str, *clusters: str, nodes: int = 2) -> None:
 
 
 def files(folder: str = "out") -> dict[str, bytes]:
-    """All files in a folder but the ledger."""
+    """All files in a folder but the ledger and those of the fleet."""
     return {
-        path.name: path.read_bytes() for path in Path(folder).iterdir() if path.name != LEDGER_NAME
+        path.name: path.read_bytes()
+        for path in Path(folder).iterdir()
+        if path.name != LEDGER_NAME and path.stem != FLEET_NAME
     }
 
 
@@ -78,9 +80,8 @@ def test_each_cluster_gets_the_workbook_that_generate_writes(catalog: LimitsCata
     Path("many.yaml").write_text("\n---\n".join(texts[4:8]), encoding="utf-8")
     Path("many.jsonl").write_text("\n".join(texts[8:]) + "\n\n", encoding="utf-8")
     sources = ["folder", "*.yaml", "many.jsonl"]
-    assert run(*sources, "-o", "out") == (
-        0, ["out: 12 written, 0 unchanged, 0 left alone, 0 wrong."],
-    )  # fmt: skip
+    code, lines = run(*sources, "-o", "out")
+    assert (code, lines[0]) == (0, "out: 12 written, 0 unchanged, 0 left alone, 0 wrong.")
     assert files() == {f"{plan.cluster}.xlsx": build_workbook(plan, catalog) for plan in plans}
     assert run(*reversed(sources), "-o", "other", "--jobs", "3")[0] == 0
     assert files("other") == files()
@@ -90,7 +91,7 @@ def test_only_what_changed_is_written() -> None:
     """Nothing the second time; one workbook where one plan changed."""
     plan_file("plans.yaml", "a", "b")
     run("plans.yaml", "-o", "out")
-    before = {path: path.stat().st_mtime_ns for path in Path("out").glob("*.xlsx")}
+    before = {path: path.stat().st_mtime_ns for path in Path("out").iterdir()}
     assert run("plans.yaml", "-o", "out")[1] == [
         "out: 0 written, 2 unchanged, 0 left alone, 0 wrong."
     ]
@@ -133,10 +134,12 @@ def test_check_writes_nothing_and_says_what_is_not_up_to_date() -> None:
     before = files()
     code, lines = run("plans.yaml", "b.yaml", "d.yaml", "--check", "out")
     assert code == 1
-    assert [line.split(":")[0] for line in lines] == ["a.xlsx", "b.xlsx", "d.xlsx", "out"]
+    assert [line.split(":")[0] for line in lines] == [
+        "a.xlsx", "b.xlsx", "d.xlsx", "fleet.json", "fleet.csv", "fleet.xlsx", "out",
+    ]  # fmt: skip
     assert "its plan, its limits or this program changed" in lines[1]
     assert lines[2] == "d.xlsx: is not there."
-    assert lines[3] == "out: 1 up to date, 3 not, 0 wrong."
+    assert lines[-1] == "out: 1 up to date, 3 not, 0 wrong."
     assert files() == before
     Path("out", LEDGER_NAME).unlink()
     assert run("plans.yaml", "--check", "out")[1][-1] == "out: 1 up to date, 1 not, 0 wrong."
@@ -178,6 +181,8 @@ def test_clusters_that_would_share_a_file_are_named() -> None:
 NAMES = {
     "prod": "prod.xlsx",
     "team/a:b*c": "team-a-b-c.xlsx",
+    "50%#1": "50--1.xlsx",
+    "Fleet": "cluster-Fleet.xlsx",
     "..": "cluster.xlsx",
     "../../etc/passwd": "-..-etc-passwd.xlsx",
     ".hidden": "hidden.xlsx",

@@ -184,17 +184,18 @@ def _colour(sheet: Worksheet, calculator: Calculator) -> None:
     ):
         absolute = f"$AB${verdict.removeprefix('AB')}"
         tests = ",".join(f"{absolute}={code:d}" for code in codes)
-        _rule(sheet, result.replace("$", ""), f"OR({tests})", fill)
+        add_rule(sheet, result.replace("$", ""), f"OR({tests})", fill)
     for cell in calculator.derived_cells:
         if cell.key in _FAULTS:
-            _rule(sheet, cell.place, f"{cell.place}>0", RED)
+            add_rule(sheet, cell.place, f"{cell.place}>0", RED)
     status = f"$AK{FIRST_ROW}"
     rows = f"J{FIRST_ROW}:J{LAST_ROW}"
-    _rule(sheet, rows, f"AND(ISNUMBER({status}),{status}>={FIRST_INVALID:d})", RED)
-    _rule(sheet, rows, f"AND(ISNUMBER({status}),{status}>{Status.OK:d})", AMBER)
+    add_rule(sheet, rows, f"AND(ISNUMBER({status}),{status}>={FIRST_INVALID:d})", RED)
+    add_rule(sheet, rows, f"AND(ISNUMBER({status}),{status}>{Status.OK:d})", AMBER)
 
 
-def _rule(sheet: Worksheet, places: str, formula: str, fill: PatternFill) -> None:
+def add_rule(sheet: Worksheet, places: str, formula: str, fill: PatternFill) -> None:
+    """Colours cells where a formula holds."""
     look = DifferentialStyle(font=Font(bold=True), fill=fill)
     rule = Rule(type="expression", dxf=look, stopIfTrue=True, formula=[formula])
     sheet.conditional_formatting.add(places, rule)

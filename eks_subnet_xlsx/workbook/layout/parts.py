@@ -6,8 +6,9 @@ import re
 from io import BytesIO
 from zipfile import ZipFile
 
-from eks_subnet_xlsx.sheets import Model
+from eks_subnet_xlsx.workbook.blank import Blank
 from eks_subnet_xlsx.workbook.layout.drawing import draw_blank
+from eks_subnet_xlsx.workbook.layout.fleet import draw_fleet_blank
 
 # Of a run and not of the blank: it would change with each drawing.
 _TIMES = re.compile(r"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
@@ -26,9 +27,10 @@ _CHART_NAME = re.compile(r'(<(?:xdr:)?cNvPr id="\d+" name=")Chart \d+(")')
 _CHART_TEXTS = r'\g<1>{{chart.title}}\2 descr="{{chart.alternative}}"'
 
 
-def drawn_parts(model: Model) -> dict[str, str]:
-    """The parts of a model's blank as they are drawn now, by name."""
-    with ZipFile(BytesIO(draw_blank(model))) as archive:
+def drawn_parts(blank: Blank) -> dict[str, str]:
+    """The parts of a blank as they are drawn now, by name."""
+    drawn = draw_fleet_blank() if blank == "fleet" else draw_blank(blank)
+    with ZipFile(BytesIO(drawn)) as archive:
         return {name: _put_right(archive.read(name).decode()) + "\n" for name in archive.namelist()}
 
 

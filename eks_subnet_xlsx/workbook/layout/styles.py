@@ -103,6 +103,7 @@ LOOKS = {
     "working_header": Look(
         ink=MUTED, size=10, bold=True, fill="E5E7EB", border=_BOX, wrap=True, horizontal="center"
     ),
+    "link": replace(_DERIVED, horizontal="left", indent=1, ink="0563C1"),
     "plain": Look(),
     "plain_count": Look(number_format=COUNT_FORMAT),
 }

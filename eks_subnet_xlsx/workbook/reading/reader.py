@@ -21,6 +21,7 @@ from eks_subnet_xlsx.sheets.aws_file import (
     AWS_FILE_LIMITS_SHEET,
     aws_file_words,
 )
+from eks_subnet_xlsx.sheets.fleet import FLEET_PROPERTY
 from eks_subnet_xlsx.sheets.lookups import LIMITS_SHEET, SIZES_SHEET, WORDS_SHEET
 from eks_subnet_xlsx.sheets.model import (
     FIRST_ROW,
@@ -249,7 +250,7 @@ def _calculators(book: Book) -> tuple[_Found, Model, Origin]:
         if most > _SURE:
             break
     if not best[0]:
-        raise WorkbookError("no_calculator")
+        raise WorkbookError("is_fleet" if FLEET_PROPERTY in book.properties else "no_calculator")
     return best
 
 

@@ -1,0 +1,124 @@
+"""All clusters of a fleet side by side, as a workbook, JSON and CSV; those in trouble first."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import astuple, fields
+from io import StringIO
+from typing import Self
+
+from eks_subnet_xlsx.fleet.names import FLEET_NAME
+from eks_subnet_xlsx.sheets.fleet import FLEET_COLUMNS, FleetRow
+from eks_subnet_xlsx.sheets.status import Status
+from eks_subnet_xlsx.words import Words
+from eks_subnet_xlsx.workbook.fleet import FleetTotals, build_fleet_workbook
+
+SCHEMA_VERSION = 1
+"""Of the JSON document and the CSV file."""
+
+WORKBOOK_NAME = f"{FLEET_NAME}.xlsx"
+
+_FIELDS = ", ".join(field.name for field in fields(FleetRow))
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""By which Excel knows UTF-8."""
+
+
+class Summary:
+    """What the clusters of a fleet take, in a file that is gone when it is closed.
+
+    Attributes:
+        wrong: plans that are wrong, and so in no row.
+    """
+
+    def __init__(self) -> None:
+        self._store = sqlite3.connect("")
+        self._store.execute(f"CREATE TABLE rows ({_FIELDS}, share REAL)")
+        self._statuses: dict[Status, int] = {}
+        self._sums = {column.key: 0 for column in FLEET_COLUMNS if column.is_total}
+        self._clusters = 0
+        self.wrong = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._store.close()
+
+    def add(self, row: FleetRow) -> None:
+        """Takes a cluster in."""
+        values = (*astuple(row), row.share_today)
+        marks = ", ".join("?" for _ in values)
+        self._store.execute(f"INSERT INTO rows VALUES ({marks})", values)  # noqa: S608 (marks alone)
+        self._statuses[row.status] = self._statuses.get(row.status, 0) + 1
+        self._clusters += 1
+        for column in FLEET_COLUMNS:
+            if column.is_total:
+                self._sums[column.key] += int(column.value(row) or 0)
+
+    @property
+    def totals(self) -> FleetTotals:
+        """What all clusters take together."""
+        return FleetTotals(dict(self._sums), dict(self._statuses), self._clusters, self.wrong)
+
+    def rows(self) -> Iterator[FleetRow]:
+        """The clusters, those nearest to exhaustion first."""
+        found = self._store.execute(
+            f"SELECT {_FIELDS} FROM rows ORDER BY share DESC, cluster"  # noqa: S608 (our own names)
+        )
+        return (FleetRow(*values) for values in found)
+
+    def documents(self, words: Words) -> Iterator[tuple[str, bytes]]:
+        """The names and the contents of the files that show the fleet."""
+        yield f"{FLEET_NAME}.json", self._as_json().encode()
+        yield f"{FLEET_NAME}.csv", (_BYTE_ORDER_MARK + self._as_csv()).encode()
+        yield WORKBOOK_NAME, build_fleet_workbook(self.rows(), self.totals, words)
+
+    def _as_json(self) -> str:
+        totals = self.totals
+        head = {
+            "schema_version": SCHEMA_VERSION,
+            "clusters": totals.clusters,
+            "wrong": totals.wrong,
+            "statuses": {_code(status): count for status, count in sorted(totals.statuses.items())},
+            "totals": totals.sums,
+        }
+        text = json.dumps(head, indent=2, ensure_ascii=False).removesuffix("\n}")
+        lines = ",\n".join(
+            f"    {json.dumps(_record(row), ensure_ascii=False)}" for row in self.rows()
+        )
+        return f'{text},\n  "rows": [\n{lines}\n  ]\n}}\n'
+
+    def _as_csv(self) -> str:
+        stream = StringIO()
+        writer = csv.writer(stream, lineterminator="\r\n")
+        writer.writerow(["file", *(column.key for column in FLEET_COLUMNS)])
+        for row in self.rows():
+            writer.writerow(_defused(value) for value in _record(row).values())
+        return stream.getvalue()
+
+
+def _record(row: FleetRow) -> dict[str, object]:
+    """A cluster's figures by key; its status as a code that no language changes."""
+    record: dict[str, object] = {"file": row.file}
+    for column in FLEET_COLUMNS:
+        value = column.value(row)
+        if isinstance(value, Status):
+            record[column.key] = _code(value)
+        else:
+            record[column.key] = round(value, 6) if isinstance(value, float) else value
+    return record
+
+
+def _code(status: Status) -> str:
+    return status.name.lower()
+
+
+def _defused(value: object) -> object:
+    """A value that no spreadsheet program takes for a formula."""
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value

@@ -1,0 +1,161 @@
+"""All clusters side by side: one workbook, JSON and CSV, with the figures of the clusters' own."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import subprocess
+from io import BytesIO, StringIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from support.cells import read_cells
+from support.fillings import Fillings
+from support.libreoffice import LibreOffice
+from support.lint import lint
+
+from eks_subnet_xlsx import LimitsCatalog, Plan, validate_workbook
+from eks_subnet_xlsx.fleet.summary import Summary
+from eks_subnet_xlsx.sheets import Status, plan_results
+from eks_subnet_xlsx.sheets.fleet import FIRST_FLEET_ROW, FLEET_COLUMNS, FleetRow, fleet_row
+from eks_subnet_xlsx.words import LANGUAGES, load_words
+
+VALIDATOR = Path(__file__).parents[2] / ".venv/ooxml/node_modules/.bin/ooxml-validator"
+
+
+def row(cluster: str, warm_eni_ips: int, **others: object) -> FleetRow:
+    """A cluster in a /24 that is set by WarmENI."""
+    facts: dict[str, object] = {
+        "file": f"{cluster}.xlsx", "subnet": "/24", "runs_on": "WarmENI", "usable_ips": 251,
+        "other_ips": 0, "warm_ip_ips": 10, "unplaced_pods": 0, **others,
+    }  # fmt: skip
+    return FleetRow(cluster=cluster, warm_eni_ips=warm_eni_ips, **facts)  # type: ignore[arg-type]
+
+
+ROWS = [
+    row("a", 100),
+    row('=b "q"', 252, file="=b -q-.xlsx"),
+    row("c", 20, unplaced_pods=3),
+    row("-d", 200, other_ips=40),
+    row("e", 300, runs_on="WarmIP"),
+]
+
+
+def documents(rows: list[FleetRow], language: str = "en") -> dict[str, bytes]:
+    """The files of a fleet."""
+    with Summary() as summary:
+        for item in rows:
+            summary.add(item)
+        summary.wrong = 2
+        return dict(summary.documents(load_words(language)))
+
+
+def plan_rows(catalog: LimitsCatalog, count: int) -> list[FleetRow]:
+    """Random clusters."""
+    source = Fillings(seed=12, catalog=catalog)
+    plans: list[Plan] = [source.plan() for _ in range(count)]
+    return [
+        fleet_row(plan, f"{number}.xlsx", plan_results(plan, catalog.find))
+        for number, plan in enumerate(plans)
+    ]
+
+
+def test_the_nearest_to_exhaustion_come_first_with_their_worst_status() -> None:
+    """By what is set today; in JSON with codes that no language changes."""
+    document = json.loads(documents(ROWS)["fleet.json"])
+    assert [(found["cluster"], found["status"]) for found in document["rows"]] == [
+        ('=b "q"', "exhausted"),
+        ("-d", "short"),
+        ("a", "enough"),
+        ("c", "pods_without_address"),
+        ("e", "enough"),
+    ]
+    assert document["rows"][1] == {
+        "file": "-d.xlsx", "cluster": "-d", "subnet": "/24", "usable_ips": 251,
+        "runs_on": "WarmENI", "other_ips": 40, "warm_eni_ips": 200, "warm_eni_left": 11,
+        "warm_eni_share": 0.956175, "warm_ip_ips": 10, "warm_ip_left": 201,
+        "warm_ip_share": 0.199203, "unplaced_pods": 0, "status": "short", "share_today": 0.956175,
+    }  # fmt: skip
+    del document["rows"]
+    assert document == {
+        "schema_version": 1,
+        "clusters": 5,
+        "wrong": 2,
+        "statuses": {"pods_without_address": 1, "enough": 2, "short": 1, "exhausted": 1},
+        "totals": {
+            "usable_ips": 1255, "other_ips": 40, "warm_eni_ips": 872, "warm_eni_left": 343,
+            "warm_ip_ips": 50, "warm_ip_left": 1165, "unplaced_pods": 3,
+        },
+    }  # fmt: skip
+
+
+def test_csv_holds_no_formulas() -> None:
+    """The same figures; texts that a spreadsheet program would calculate are defused."""
+    found = documents(ROWS)
+    rows = list(csv.DictReader(StringIO(found["fleet.csv"].decode("utf-8-sig"))))
+    right = json.loads(found["fleet.json"])["rows"]
+    assert [item["cluster"] for item in rows] == ['\'=b "q"', "'-d", "a", "c", "e"]
+    assert rows[0]["warm_eni_left"] == "-1"
+    for item, expected in zip(rows, right, strict=True):
+        assert {key: value.removeprefix("'") for key, value in item.items()} == {
+            key: str(value) for key, value in expected.items()
+        }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("count", [1, 5])
+def test_the_workbook_has_nothing_that_excel_repairs(
+    tmp_path: Path, language: str, count: int
+) -> None:
+    """Neither lint nor the Open XML SDK's validator finds anything; validate has nothing to say."""
+    content = documents(ROWS[:count], language)["fleet.xlsx"]
+    assert lint(content) == []
+    assert validate_workbook(content).findings == ()
+    with ZipFile(BytesIO(content)) as archive:
+        chart = archive.read("xl/charts/chart1.xml").decode()
+    assert f"$N${FIRST_FLEET_ROW}:$N${FIRST_FLEET_ROW + count - 1}<" in chart
+    if shutil.which("node") and VALIDATOR.exists():
+        (tmp_path / "a.xlsx").write_bytes(content)
+        command = [str(VALIDATOR), str(tmp_path / "a.xlsx")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert json.loads(done.stdout)["errors"] == []
+
+
+def test_rows_have_the_figures_of_the_clusters_own_workbooks(catalog: LimitsCatalog) -> None:
+    """Taken and left in both modes, as the calculators' cells have them."""
+    source = Fillings(seed=40, catalog=catalog)
+    for plan in [source.plan() for _ in range(100)]:
+        results = plan_results(plan, catalog.find)
+        found = fleet_row(plan, "a.xlsx", results)
+        eni, ip = results
+        assert (found.warm_eni_ips, found.warm_ip_ips) == (eni.node_ips, ip.node_ips)
+        assert found.left(found.warm_eni_ips) == eni.figure("remaining_ips")
+        assert found.share(found.warm_ip_ips) == ip.figure("share_used")
+        today = eni if plan.runs_on == "WarmENI" else ip
+        assert found.unplaced_pods == today.figure("all_pods_unplaced")
+        if found.status is not Status.PODS_WITHOUT_ADDRESS:
+            assert found.status == today.verdict
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_live_formulas_give_what_is_stored(
+    tmp_path: Path, libreoffice: LibreOffice, catalog: LimitsCatalog, language: str
+) -> None:
+    """Shares, what is left, statuses and totals, recalculated by LibreOffice."""
+    path = tmp_path / "fleet.xlsx"
+    path.write_bytes(documents([*ROWS, *plan_rows(catalog, 60)], language)["fleet.xlsx"])
+    (saved,) = libreoffice.recalculate([path], tmp_path / "saved")
+    stored, live = read_cells(path)["Fleet"], read_cells(saved)["Fleet"]
+    formulas = [place for place, cell in stored.items() if cell.formula is not None]
+    live_columns = sum(bool(column.formula) for column in FLEET_COLUMNS)
+    assert len(formulas) > 65 * live_columns
+    assert [p for p in formulas if not _same(stored[p].value, live[p].value)] == []
+
+
+def _same(one: object, other: object) -> bool:
+    if isinstance(one, float) or isinstance(other, float):
+        return one == pytest.approx(other, rel=1e-12)
+    return one == other

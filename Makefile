@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO_PLAN := samples/plans/aws-2022.yaml
 DEMO := demo/aws-2022.xlsx
 
-.PHONY: demo test check lint bench fuzz samples blank schema rules clean libreoffice validator
+.PHONY: demo test check lint bench scale fuzz samples blank schema rules clean libreoffice validator
 
 demo: $(VENV)/.installed
 	@mkdir -p demo
@@ -27,6 +27,10 @@ lint: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/bench.py
+
+scale: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+	$(BIN)/python benchmarks/scale.py
 
 samples: $(VENV)/.installed-dev
 	$(BIN)/python tools/build_samples.py

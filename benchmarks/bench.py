@@ -5,6 +5,7 @@ Ratios against peers, since machines differ; nothing here is a test.
 
 from __future__ import annotations
 
+import shutil
 import statistics
 import subprocess
 import sys
@@ -13,7 +14,9 @@ import time
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+from fleets import write_fleet
 from peers import contents, with_openpyxl, with_xlsxwriter
 
 from eks_subnet_xlsx import (
@@ -29,6 +32,8 @@ ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "samples" / "plans" / "aws-2022.yaml"
 _NODES = 200_000
 _RUNS = 11
+_CLUSTERS = 1_000
+_PEER_WORKBOOKS = 20
 
 
 def engine() -> None:
@@ -77,6 +82,46 @@ def workbooks() -> None:
     for name, taken, size in zip(names, seconds, sizes, strict=True):
         ratio = taken / seconds[0]
         print(f"  {name:26} {taken * 1e3:6.1f} ms  {size / 1024:5.0f} KiB  {ratio:5.1f} times")
+
+
+def fleets() -> None:
+    """`batch` as a whole process, against plain programs that write the same sheets into files."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_fleet(folder / "fleet.csv", _CLUSTERS)
+        command = [sys.executable, "-m", "eks_subnet_xlsx", "batch", str(folder / "fleet.csv")]
+
+        def batch(jobs: int) -> float:
+            start = time.perf_counter()
+            _run([*command, "-o", str(folder / "out"), "--jobs", str(jobs), "--quiet"])
+            taken = time.perf_counter() - start
+            shutil.rmtree(folder / "out")
+            return taken / _CLUSTERS
+
+        _run([*command, "-o", str(folder / "one"), "--jobs", "1", "--quiet"])
+        written = sorted((folder / "one").glob("*-0*.xlsx"))[:_PEER_WORKBOOKS]
+        sheets = [contents(path.read_bytes()) for path in written]
+
+        def peer(program: Callable[[Any], bytes]) -> float:
+            start = time.perf_counter()
+            for number, sheet in enumerate(sheets):
+                (folder / f"{number}.xlsx").write_bytes(program(sheet))
+            return (time.perf_counter() - start) / len(sheets)
+
+        rounds = [
+            (batch(1), batch(2), peer(with_openpyxl), peer(with_xlsxwriter)) for _ in range(3)
+        ]
+    one, two, openpyxl, xlsxwriter = (
+        statistics.median(taken) for taken in zip(*rounds, strict=True)
+    )
+    print(f"a fleet of {_CLUSTERS:,}, workbooks a second")
+    for label, taken in {
+        "batch, one core": one,
+        "batch, two cores": two,
+        "openpyxl, one core": openpyxl,
+        "XlsxWriter, one core": xlsxwriter,
+    }.items():
+        print(f"  {label:20} {1 / taken:6.1f}  batch on one core is {taken / one:5.1f} times")
 
 
 def validation() -> None:
@@ -144,6 +189,7 @@ def hostile_files() -> None:
 _MEASURED = """
 import re, sys
 from pathlib import Path
+from typing import Any
 from eks_subnet_xlsx import validate_workbook
 assert validate_workbook(sys.argv[1]).findings
 print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
@@ -169,5 +215,6 @@ if __name__ == "__main__":
     engine()
     processes()
     workbooks()
+    fleets()
     validation()
     hostile_files()

@@ -13,6 +13,7 @@ from collections.abc import Generator, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
@@ -344,9 +345,14 @@ def _inputs(plan: Plan, edition: Edition) -> str:
         "model": edition.model,
         "protect": edition.protect,
         "limits": [edition.catalog.date, edition.catalog.digest, edition.catalog.sources],
-        "version": version("eks-subnet-xlsx"),
+        "version": _version(),
     }
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def _version() -> str:
+    return version("eks-subnet-xlsx")
 
 
 def _file_digest(path: Path) -> str | None:

@@ -9,13 +9,14 @@ import os
 import signal
 import tempfile
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 from zipfile import BadZipFile, ZipFile
@@ -40,8 +41,9 @@ State = Literal["written", "unchanged", "edited", "open", "missing", "stale", "f
 """What became of a cluster's workbook; missing and stale where nothing is to be written."""
 
 _STRAY, _PART = ".eks-subnet-xlsx-", ".part"
-_AHEAD = 4
-"""Workbooks that wait for each process: enough that none waits for its work."""
+_AT_ONCE = 8
+_AHEAD = 3
+"""Parcels that wait for each process: enough that none waits for its work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,21 +157,27 @@ class _Place:
 def _outcomes(
     fleet: Fleet, summary: Summary, place: _Place, workshop: _Workshop
 ) -> Iterator[Outcome]:
-    waiting: deque[tuple[_Work, Future[_Built]] | Outcome] = deque()
+    waiting: deque[tuple[_Items, Future[_AllBuilt]]] = deque()
+    items = _items(fleet, summary, place)
+    while some := list(islice(items, workshop.at_once)):
+        waiting.append((some, workshop.build([item for item in some if isinstance(item, _Work)])))
+        if len(waiting) > workshop.most:
+            yield from _finished(*waiting.popleft(), place)
+    while waiting:
+        yield from _finished(*waiting.popleft(), place)
+
+
+def _items(fleet: Fleet, summary: Summary, place: _Place) -> Iterator[_Work | Outcome]:
+    """What is to be done for each plan, or what became of it."""
     for entry in fleet:
         if isinstance(entry.plan, PlanError):
             summary.wrong += 1
-            waiting.append(Outcome(entry.source, "failed", None, entry.plan))
+            yield Outcome(entry.source, "failed", None, entry.plan)
         else:
             name = workbook_name(entry.plan.cluster)
             results = plan_results(entry.plan, place.edition.catalog.find)
             summary.add(fleet_row(entry.plan, name, results))
-            work = _work(entry.source, entry.plan, name, _inputs(entry.plan, place.edition), place)
-            waiting.append((work, workshop.build(work)) if isinstance(work, _Work) else work)
-        while waiting and (len(waiting) > workshop.most or isinstance(waiting[0], Outcome)):
-            yield _finished(waiting.popleft(), place)
-    while waiting:
-        yield _finished(waiting.popleft(), place)
+            yield _work(entry.source, entry.plan, name, _inputs(entry.plan, place.edition), place)
 
 
 def _summary_outcomes(summary: Summary, place: _Place) -> Iterator[Outcome]:
@@ -181,12 +189,8 @@ def _summary_outcomes(summary: Summary, place: _Place) -> Iterator[Outcome]:
         inputs = hashlib.sha256(b"".join(_parts(content))).hexdigest()
         work = _work(name, None, name, inputs, place)
         if isinstance(work, _Work):
-            future: Future[_Built] = Future()
-            try:
-                future.set_result(_written(content, work, place.edition, place.folder))
-            except OSError as error:
-                future.set_exception(error)
-            yield _finished((work, future), place)
+            built = _tried(partial(_written, content, work, place.edition, place.folder))
+            yield _placed(work, built, place)
         else:
             yield work
 
@@ -209,13 +213,17 @@ def _work(source: str, plan: Plan | None, name: str, inputs: str, place: _Place)
     return work
 
 
-def _finished(item: tuple[_Work, Future[_Built]] | Outcome, place: _Place) -> Outcome:
+def _finished(items: _Items, future: Future[_AllBuilt], place: _Place) -> Iterator[Outcome]:
+    built = iter(future.result())
+    for item in items:
+        yield item if isinstance(item, Outcome) else _placed(item, next(built), place)
+
+
+def _placed(work: _Work, built: _Built | OSError, place: _Place) -> Outcome:
     """Puts a workbook that was built where it belongs, or leaves it."""
-    if isinstance(item, Outcome):
-        return item
-    work, future = item
     try:
-        built = future.result()
+        if isinstance(built, OSError):
+            raise built
         if built.is_same:
             if not place.edition.is_check and work.known != work.inputs:
                 place.ledger.add(work.path.name, built.digest, work.inputs)
@@ -246,8 +254,17 @@ class _Built:
     temporary: Path | None
 
 
+_Items = list[_Work | Outcome]
+_AllBuilt = list[_Built | OSError]
+
+
 class _Workshop:
-    """Builds workbooks in this process, or in several."""
+    """Builds workbooks in this process, or in several.
+
+    Attributes:
+        at_once: workbooks that are handed over together.
+        most: such parcels that are under way.
+    """
 
     def __init__(self, edition: Edition, folder: Path, jobs: int) -> None:
         self._edition = edition
@@ -257,8 +274,8 @@ class _Workshop:
             from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 (slow to import)
 
             self._pool = ProcessPoolExecutor(jobs, initializer=_start, initargs=(edition, folder))
+        self.at_once = _AT_ONCE if jobs > 1 else 1
         self.most = jobs * _AHEAD if jobs > 1 else 0
-        """Workbooks that are under way at once."""
 
     def __enter__(self) -> Self:
         return self
@@ -275,15 +292,12 @@ class _Workshop:
                 process.join()  # What they left is only then all that they leave.
         self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
-    def build(self, work: _Work) -> Future[_Built]:
-        """Begins a workbook."""
-        if self._pool is not None:
-            return self._pool.submit(_build_in_process, work)
-        future: Future[_Built] = Future()
-        try:
-            future.set_result(_build(work, self._edition, self._folder))
-        except OSError as error:
-            future.set_exception(error)
+    def build(self, works: list[_Work]) -> Future[_AllBuilt]:
+        """Begins some workbooks."""
+        if self._pool is not None and works:
+            return self._pool.submit(_build_in_process, works)
+        future: Future[_AllBuilt] = Future()
+        future.set_result(_build_all(works, self._edition, self._folder))
         return future
 
 
@@ -297,8 +311,20 @@ def _start(edition: Edition, folder: Path) -> None:
     _common[:] = [(edition, folder)]
 
 
-def _build_in_process(work: _Work) -> _Built:
-    return _build(work, *_common[0])
+def _build_in_process(works: list[_Work]) -> _AllBuilt:
+    return _build_all(works, *_common[0])
+
+
+def _build_all(works: list[_Work], edition: Edition, folder: Path) -> _AllBuilt:
+    return [_tried(partial(_build, work, edition, folder)) for work in works]
+
+
+def _tried(write: Callable[[], _Built]) -> _Built | OSError:
+    """What was built; of a workbook that cannot be written, why."""
+    try:
+        return write()
+    except OSError as error:
+        return error
 
 
 def _build(work: _Work, edition: Edition, folder: Path) -> _Built:

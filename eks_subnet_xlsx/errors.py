@@ -28,12 +28,22 @@ class EksSubnetXlsxError(Exception):
         super().__init__()
         self.facts = facts
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # An error crosses processes with its facts; its own class asks for them one by one.
+        return _rebuilt, (type(self), self.__dict__)
+
     def text(self, words: Words) -> str:
         """What to tell the user, in the language of these words."""
         return words.text(f"errors.{self.key}", **self.facts)
 
     def __str__(self) -> str:
         return self.text(load_words("en"))
+
+
+def _rebuilt(kind: type[EksSubnetXlsxError], state: dict[str, object]) -> EksSubnetXlsxError:
+    error = kind.__new__(kind)
+    error.__dict__.update(state)
+    return error
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
@@ -14,10 +11,12 @@ import typer
 
 from eks_subnet_xlsx.cli.console import LimitsFile, NoProtect, catalog_with, say, say_error
 from eks_subnet_xlsx.cli.language import Language, asked_language, words
+from eks_subnet_xlsx.cli.progress import Jobs, Quiet, followed
 from eks_subnet_xlsx.cli.reports import printable
 from eks_subnet_xlsx.errors import OutputError
 from eks_subnet_xlsx.fleet.batch import Edition, Outcome, write_fleet
 from eks_subnet_xlsx.fleet.plans import Fleet
+from eks_subnet_xlsx.fleet.processes import jobs_for
 from eks_subnet_xlsx.fleet.sources import fleet_plans
 from eks_subnet_xlsx.fleet.summary import WORKBOOK_NAME, Summary
 from eks_subnet_xlsx.output import refusal
@@ -27,6 +26,7 @@ from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook.fleet import FleetTotals
 
+_WORTHWHILE = 100
 _FINE = frozenset({"written", "unchanged"})
 
 
@@ -49,9 +49,7 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
         ),
     ] = None,
     limits: LimitsFile = None,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, max=256, help="Processes; left out, one for each core.")
-    ] = None,
+    jobs: Jobs = None,
     force: Annotated[
         bool, typer.Option("--force", help="Replace workbooks that somebody edited.")
     ] = False,
@@ -59,7 +57,7 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
     fail_fast: Annotated[
         bool, typer.Option("--fail-fast", help="Stop at the first plan that is wrong.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but what is wrong.")] = False,
+    quiet: Quiet = False,
     _language: Language = None,
 ) -> None:
     """Write a workbook for every cluster, named after it; write anew only what changed.
@@ -84,9 +82,15 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
     wrong = []
     with Fleet() as fleet, Summary() as summary:
         fleet.take(fleet_plans(sources, catalog))
-        outcomes = write_fleet(fleet, summary, folder, edition, jobs=_jobs(jobs, fleet.total))
+        outcomes = write_fleet(
+            fleet,
+            summary,
+            folder,
+            edition,
+            jobs=jobs_for(fleet.total, jobs, worthwhile=_WORTHWHILE),
+        )
         with closing(outcomes):
-            for outcome in _followed(outcomes, fleet.total, quiet=quiet):
+            for outcome in followed(outcomes, fleet.total, quiet=quiet):
                 if not outcome.is_summary:
                     counts[outcome.state] += 1
                 if outcome.state not in _FINE:
@@ -117,43 +121,6 @@ def _make(folder: Path, *, is_check: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise refusal(folder, error) from error
-
-
-def _jobs(asked: int | None, total: int) -> int:
-    """Processes: no more than there are plans, and one where starting more takes longer."""
-    cores = asked or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else [0])
-    return 1 if total < _FEW and asked is None else max(1, min(cores, total))
-
-
-_FEW = 100
-"""Plans that one process has done before others have begun."""
-
-
-def _followed(outcomes: Iterator[Outcome], total: int, *, quiet: bool) -> Iterator[Outcome]:
-    """The same, with a bar on a terminal: done, rate, time left."""
-    if quiet or not sys.stderr.isatty():
-        yield from outcomes
-        return
-    from rich.console import Console  # noqa: PLC0415 (for bars alone)
-    from rich.progress import (  # noqa: PLC0415
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TaskProgressColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TaskProgressColumn(show_speed=True),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=total)
-        for outcome in outcomes:
-            yield outcome
-            progress.advance(task)
 
 
 def _say_troubles(totals: FleetTotals, folder: Path, texts: Words) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from xml.etree import ElementTree as ET
 
@@ -16,22 +17,37 @@ from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words
 
 SCHEMA_VERSION = 1
+_SEVERAL = 2
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """A file's name, its report, and the findings that were selected."""
+    """What is said of a file; without its cells, so that many are small.
+
+    Attributes:
+        source: the file's name.
+        report: of it, without what was read.
+        findings: those that were selected.
+        stated: what the workbook says of itself.
+    """
 
     source: str
     report: WorkbookReport
     findings: tuple[Finding, ...]
+    stated: Mapping[str, object]
 
     def worst(self, sheet: str | None = None) -> Finding | None:
         """The first error, else the first warning; of a sheet, those of no sheet are too."""
         own = [found for found in self.findings if sheet is None or found.sheet in {sheet, None}]
         errors = [finding for finding in own if finding.severity == "error"]
         return next(iter(errors or own), None)
+
+
+def file_report(source: str, report: WorkbookReport, wanted: frozenset[str]) -> FileReport:
+    """What is said of a file by the rules that are wanted."""
+    findings = tuple(found for found in report.findings if found.rule in wanted)
+    return FileReport(source, replace(report, reading=None), findings, _stated(report))
 
 
 def count(reports: Sequence[FileReport], severity: str) -> int:
@@ -48,7 +64,7 @@ def as_json(reports: Sequence[FileReport], words: Words) -> str:
         "files": [
             {
                 "file": report.source,
-                **_stated(report.report),
+                **report.stated,
                 "sheets": [_sheet(sheet) for sheet in report.report.sheets],
                 "findings": [_finding(finding, words) for finding in report.findings],
             }
@@ -142,13 +158,15 @@ def sheet_figure(sheet: SheetVerdict, words: Words) -> str:
 
 
 def total_line(reports: Sequence[FileReport], words: Words) -> str:
-    """How many files were judged, and how many findings there are."""
-    return words.text(
-        "cli.validate.total",
-        files=len(reports),
-        errors=count(reports, "error"),
-        warnings=count(reports, "warning"),
-    )
+    """How many files were judged, and how many findings there are; of several, how many each."""
+    facts = {"files": f"{len(reports):,}"}
+    facts |= {f"{kind}s": f"{count(reports, kind):,}" for kind in ("error", "warning")}
+    line = words.text("cli.validate.total", **facts)
+    if len(reports) < _SEVERAL:
+        return line
+    worst = Counter(found.severity if (found := report.worst()) else "none" for report in reports)
+    facts = {kind: f"{worst[kind]:,}" for kind in ("error", "warning", "none")}
+    return f"{line}\n{words.text('cli.validate.files', **facts)}"
 
 
 def markdown_table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:

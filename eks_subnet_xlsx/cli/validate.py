@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from eks_subnet_xlsx.annotation import annotate_workbook
-from eks_subnet_xlsx.checks import WorkbookReport, validate_workbook
+from eks_subnet_xlsx.checks import validate_workbook
 from eks_subnet_xlsx.cli.console import (
     DropSignature,
     LimitsFile,
@@ -20,6 +21,7 @@ from eks_subnet_xlsx.cli.console import (
     say_table,
 )
 from eks_subnet_xlsx.cli.language import Language, words
+from eks_subnet_xlsx.cli.progress import Jobs, Quiet, followed
 from eks_subnet_xlsx.cli.reports import (
     FileReport,
     as_json,
@@ -27,12 +29,14 @@ from eks_subnet_xlsx.cli.reports import (
     as_markdown,
     as_sarif,
     count,
+    file_report,
     printable,
     sheet_figure,
     total_line,
 )
 from eks_subnet_xlsx.cli.sources import STANDARD_INPUT, naming, workbook_files
 from eks_subnet_xlsx.findings import Finding
+from eks_subnet_xlsx.fleet.processes import Processes, jobs_for
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, is_open_elsewhere, write_file
 from eks_subnet_xlsx.rules import RULES
@@ -41,6 +45,7 @@ from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook.reading.reader import file_content
 
 _MAX_INPUT = 10_000_001
+_WORTHWHILE = 20
 
 
 class Format(StrEnum):
@@ -108,6 +113,8 @@ def validate(  # noqa: PLR0913, PLR0917 (an option for each choice)
         typer.Option(metavar="FILE", help="A copy of the workbook with each finding marked."),
     ] = None,
     drop_signature: DropSignature = False,
+    jobs: Jobs = None,
+    quiet: Quiet = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a copy that is there.")] = False,
     _language: Language = None,
 ) -> None:
@@ -120,13 +127,16 @@ def validate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     files = workbook_files(sources)
     if annotate is not None:
         _check_copy(annotate, files, force=force)
-    reports = []
-    for source in files:
-        report = _judged(source, catalog)
-        findings = tuple(finding for finding in report.findings if finding.rule in wanted)
-        reports.append(FileReport(source, report, findings))
+    judged = partial(_judged, catalog, frozenset(wanted))
+    number = jobs_for(len(files), jobs, worthwhile=_WORTHWHILE)
+    with Processes(judged, number) as processes:
+        # What standard input holds, only this process can read.
+        done = processes.results(files, here=STANDARD_INPUT.__eq__)
+        reports = [
+            report or judged(source) for source, report in followed(done, len(files), quiet=quiet)
+        ]
     if output_format is Format.TABLE:
-        _say_tables(reports, words())
+        _say_tables(reports, words(), quiet=quiet)
     else:
         say(_DOCUMENTS[output_format](reports, words()))
     if annotate is not None:
@@ -162,10 +172,9 @@ def _annotate(report: FileReport, path: Path, *, drop_signatures: bool, force: b
     say_error(words().text("cli.annotate.done", path=path))
 
 
-def _judged(source: str, catalog: LimitsCatalog) -> WorkbookReport:
-    if source == STANDARD_INPUT:
-        return validate_workbook(sys.stdin.buffer.read(_MAX_INPUT), catalog)
-    return validate_workbook(source, catalog)
+def _judged(catalog: LimitsCatalog, wanted: frozenset[str], source: str) -> FileReport:
+    content = sys.stdin.buffer.read(_MAX_INPUT) if source == STANDARD_INPUT else source
+    return file_report(source, validate_workbook(content, catalog), wanted)
 
 
 def _selected(select: object, ignore: object) -> set[str]:
@@ -178,8 +187,8 @@ def _flat(groups: object) -> set[str]:
     return {rule for group in groups or () for rule in group}  # type: ignore[attr-defined] # of _rules
 
 
-def _say_tables(reports: list[FileReport], texts: Words) -> None:
-    """A verdict line for each sheet of each file, then the findings."""
+def _say_tables(reports: list[FileReport], texts: Words, *, quiet: bool) -> None:
+    """A verdict line for each sheet of each file, then the findings, then how many of each."""
     keys = ("file", "sheet", "in_file", "right", "usable", "verdict", "worst")
     rows: list[list[object]] = []
     for report in reports:
@@ -194,10 +203,12 @@ def _say_tables(reports: list[FileReport], texts: Words) -> None:
         ]  # fmt: skip
         if not report.report.sheets:
             rows.append([name, "", "", "", "", "", _worst(report.worst(), texts)])
-    say_table([texts[f"cli.validate.{key}"] for key in keys], rows)
+    if not quiet:
+        say_table([texts[f"cli.validate.{key}"] for key in keys], rows)
     for report in reports:
         _say_findings(report, texts)
-    say(total_line(reports, texts))
+    if not quiet:
+        say(total_line(reports, texts))
 
 
 def _worst(finding: Finding | None, texts: Words) -> str:

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import os
-import signal
 import tempfile
-from collections import deque
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future
+import zlib
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import version
 from io import BytesIO
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal
 from zipfile import BadZipFile, ZipFile
 
 from eks_subnet_xlsx.errors import EksSubnetXlsxError, PlanError
 from eks_subnet_xlsx.fleet.ledger import Ledger
 from eks_subnet_xlsx.fleet.names import workbook_name
 from eks_subnet_xlsx.fleet.plans import Fleet
+from eks_subnet_xlsx.fleet.processes import Processes
 from eks_subnet_xlsx.fleet.summary import Summary
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import is_open_elsewhere, open_to_readers, refusal
@@ -35,15 +32,16 @@ from eks_subnet_xlsx.words import load_words
 from eks_subnet_xlsx.workbook import build_workbook
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    pass
 
 State = Literal["written", "unchanged", "edited", "open", "missing", "stale", "failed"]
 """What became of a cluster's workbook; missing and stale where nothing is to be written."""
 
+_CHUNK = 1_000_000
+_UNREADABLE = (
+    BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, zlib.error,
+)  # fmt: skip
 _STRAY, _PART = ".eks-subnet-xlsx-", ".part"
-_AT_ONCE = 8
-_AHEAD = 3
-"""Parcels that wait for each process: enough that none waits for its work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +128,15 @@ def write_fleet(
         jobs: processes that build workbooks.
     """
     ledger = Ledger(folder)
+    place = _Place(folder, edition, ledger)
     if not edition.is_check:
         _remove_strays(folder)
     try:
-        with _Workshop(edition, folder, jobs) as workshop:
-            yield from _outcomes(fleet, summary, _Place(folder, edition, ledger), workshop)
-        yield from _summary_outcomes(summary, _Place(folder, edition, ledger))
+        with Processes(partial(_build, edition, folder), jobs) as processes:
+            items = _items(fleet, summary, place)
+            for item, built in processes.results(items, here=_is_outcome):
+                yield item if isinstance(item, Outcome) else _placed(item, built, place)
+        yield from _summary_outcomes(summary, place)
         if not edition.is_check:
             ledger.compact()
     finally:
@@ -154,17 +155,8 @@ class _Place:
     ledger: Ledger
 
 
-def _outcomes(
-    fleet: Fleet, summary: Summary, place: _Place, workshop: _Workshop
-) -> Iterator[Outcome]:
-    waiting: deque[tuple[_Items, Future[_AllBuilt]]] = deque()
-    items = _items(fleet, summary, place)
-    while some := list(islice(items, workshop.at_once)):
-        waiting.append((some, workshop.build([item for item in some if isinstance(item, _Work)])))
-        if len(waiting) > workshop.most:
-            yield from _finished(*waiting.popleft(), place)
-    while waiting:
-        yield from _finished(*waiting.popleft(), place)
+def _is_outcome(item: _Work | Outcome) -> bool:
+    return isinstance(item, Outcome)
 
 
 def _items(fleet: Fleet, summary: Summary, place: _Place) -> Iterator[_Work | Outcome]:
@@ -186,11 +178,10 @@ def _summary_outcomes(summary: Summary, place: _Place) -> Iterator[Outcome]:
         return
     language = place.edition.language or place.edition.locale_language
     for name, content in summary.documents(load_words(language)):
-        inputs = hashlib.sha256(b"".join(_parts(content))).hexdigest()
+        inputs = hashlib.sha256(json.dumps(_contents(content)).encode()).hexdigest()
         work = _work(name, None, name, inputs, place)
         if isinstance(work, _Work):
-            built = _tried(partial(_written, content, work, place.edition, place.folder))
-            yield _placed(work, built, place)
+            yield _placed(work, _tried(content, work, place.edition, place.folder), place)
         else:
             yield work
 
@@ -213,17 +204,11 @@ def _work(source: str, plan: Plan | None, name: str, inputs: str, place: _Place)
     return work
 
 
-def _finished(items: _Items, future: Future[_AllBuilt], place: _Place) -> Iterator[Outcome]:
-    built = iter(future.result())
-    for item in items:
-        yield item if isinstance(item, Outcome) else _placed(item, next(built), place)
-
-
-def _placed(work: _Work, built: _Built | OSError, place: _Place) -> Outcome:
+def _placed(work: _Work, built: _Built | OSError | None, place: _Place) -> Outcome:
     """Puts a workbook that was built where it belongs, or leaves it."""
     try:
-        if isinstance(built, OSError):
-            raise built
+        if not isinstance(built, _Built):
+            raise built or OSError
         if built.is_same:
             if not place.edition.is_check and work.known != work.inputs:
                 place.ledger.add(work.path.name, built.digest, work.inputs)
@@ -254,83 +239,18 @@ class _Built:
     temporary: Path | None
 
 
-_Items = list[_Work | Outcome]
-_AllBuilt = list[_Built | OSError]
+def _build(edition: Edition, folder: Path, work: _Work | Outcome) -> _Built | OSError:
+    """A workbook that was built; why it cannot be written."""
+    if isinstance(work, Outcome) or work.plan is None:
+        raise TypeError(work)
+    return _tried(edition.workbook(work.plan), work, edition, folder)
 
 
-class _Workshop:
-    """Builds workbooks in this process, or in several.
-
-    Attributes:
-        at_once: workbooks that are handed over together.
-        most: such parcels that are under way.
-    """
-
-    def __init__(self, edition: Edition, folder: Path, jobs: int) -> None:
-        self._edition = edition
-        self._folder = folder
-        self._pool: ProcessPoolExecutor | None = None
-        if jobs > 1:
-            from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 (slow to import)
-
-            self._pool = ProcessPoolExecutor(jobs, initializer=_start, initargs=(edition, folder))
-        self.at_once = _AT_ONCE if jobs > 1 else 1
-        self.most = jobs * _AHEAD if jobs > 1 else 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._pool is None:
-            return
-        if kind is not None:
-            # Stopped by Ctrl-C or by an error: whoever waits for the others may wait for ever.
-            children = multiprocessing.active_children()
-            for process in children:
-                process.terminate()
-            for process in children:
-                process.join()  # What they left is only then all that they leave.
-        self._pool.shutdown(wait=kind is None, cancel_futures=True)
-
-    def build(self, works: list[_Work]) -> Future[_AllBuilt]:
-        """Begins some workbooks."""
-        if self._pool is not None and works:
-            return self._pool.submit(_build_in_process, works)
-        future: Future[_AllBuilt] = Future()
-        future.set_result(_build_all(works, self._edition, self._folder))
-        return future
-
-
-# Of a process of the pool: what its workbooks have in common is sent once.
-_common: list[tuple[Edition, Path]] = []
-
-
-def _start(edition: Edition, folder: Path) -> None:
-    # Ctrl-C is for the process that started these; it ends them.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _common[:] = [(edition, folder)]
-
-
-def _build_in_process(works: list[_Work]) -> _AllBuilt:
-    return _build_all(works, *_common[0])
-
-
-def _build_all(works: list[_Work], edition: Edition, folder: Path) -> _AllBuilt:
-    return [_tried(partial(_build, work, edition, folder)) for work in works]
-
-
-def _tried(write: Callable[[], _Built]) -> _Built | OSError:
-    """What was built; of a workbook that cannot be written, why."""
+def _tried(content: bytes, work: _Work, edition: Edition, folder: Path) -> _Built | OSError:
     try:
-        return write()
+        return _written(content, work, edition, folder)
     except OSError as error:
         return error
-
-
-def _build(work: _Work, edition: Edition, folder: Path) -> _Built:
-    if work.plan is None:
-        raise TypeError(work.path)
-    return _written(edition.workbook(work.plan), work, edition, folder)
 
 
 def _written(content: bytes, work: _Work, edition: Edition, folder: Path) -> _Built:
@@ -348,19 +268,23 @@ def _written(content: bytes, work: _Work, edition: Edition, folder: Path) -> _Bu
     return _Built(hashlib.sha256(content).hexdigest(), False, Path(name))
 
 
-def _contents(content: bytes) -> list[bytes]:
-    """The parts of a workbook: compressed bytes differ from machine to machine."""
-    return sorted(_parts(content))
+def _contents(content: bytes) -> list[tuple[str, str]]:
+    """The digests of the parts of a workbook, by name; of another file, that of all of it.
 
-
-def _parts(content: bytes) -> Iterator[bytes]:
-    """The parts of a workbook with their names; of a file that is none, all of it."""
+    Compressed bytes differ from machine to machine; parts do not.
+    """
     try:
         with ZipFile(BytesIO(content)) as archive:
-            for name in archive.namelist():
-                yield name.encode() + b"\0" + archive.read(name)
-    except (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError):
-        yield content
+            found = []
+            for name in sorted(archive.namelist()):
+                digest = hashlib.sha256()
+                with archive.open(name) as part:
+                    while chunk := part.read(_CHUNK):
+                        digest.update(chunk)
+                found.append((name, digest.hexdigest()))
+            return found
+    except _UNREADABLE:
+        return [("", hashlib.sha256(content).hexdigest())]
 
 
 def _inputs(plan: Plan, edition: Edition) -> str:

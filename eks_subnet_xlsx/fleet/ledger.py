@@ -8,7 +8,7 @@ anything go, so that the file does not grow from run to run.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
@@ -17,22 +17,33 @@ from eks_subnet_xlsx.output import write_file
 
 LEDGER_NAME = ".eks-subnet-xlsx.jsonl"
 
+_KEYS = ("file", "sha256", "inputs")
+
+# A line is needed where its file is the one in its place, or where nobody looked what is.
+_NEEDED = """
+    FROM lines WHERE sha256 = (SELECT sha256 FROM places WHERE places.file = lines.file)
+    OR NOT EXISTS (SELECT 1 FROM places WHERE places.file = lines.file)
+"""
+
 
 class Ledger:
-    """The digests of what was written into a folder, by the names of the files."""
+    """The digests of what was written into a folder, by the names of the files; not in memory."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / LEDGER_NAME
-        self._known: dict[str, dict[str, str]] = defaultdict(dict)
-        self._current: dict[str, str] = {}
+        self._store = sqlite3.connect("")
+        self._store.execute(
+            "CREATE TABLE lines (file TEXT, sha256 TEXT, inputs TEXT, PRIMARY KEY (file, sha256))"
+        )
+        self._store.execute("CREATE TABLE places (file TEXT PRIMARY KEY, sha256 TEXT)")
         self._lines = 0
         self._is_cut_off = False
         self._file: IO[str] | None = None
         if self._path.exists():
-            text = self._path.read_text(encoding="utf-8", errors="replace")
-            self._is_cut_off = not text.endswith("\n")
-            for line in text.splitlines():
-                self._take(line)
+            with self._path.open(encoding="utf-8", errors="replace") as file:
+                for line in file:
+                    self._is_cut_off = not line.endswith("\n")
+                    self._take(line)
 
     def _take(self, line: str) -> None:
         self._lines += 1
@@ -41,46 +52,49 @@ class Ledger:
         except ValueError:
             return  # The last line of a run that was killed may be half of one.
         if isinstance(row, Mapping) and all(isinstance(row.get(key), str) for key in _KEYS):
-            self._known[row["file"]][row["sha256"]] = row["inputs"]
+            self._keep(*(row[key] for key in _KEYS))
+
+    def _keep(self, name: str, digest: str, inputs: str) -> None:
+        self._store.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?)", (name, digest, inputs))
 
     def inputs_of(self, name: str, digest: str) -> str | None:
-        """The digest of the inputs that a file of this name and digest was made from.
+        """The digest of the inputs that the file of this name, of this digest, was made from.
 
         None where it is not known, so that the file is somebody else's.
         """
-        known = self._known[name].get(digest)
-        if known is not None:
-            self._current[name] = digest
-        return known
+        found = self._store.execute(
+            "SELECT inputs FROM lines WHERE file = ? AND sha256 = ?", (name, digest)
+        ).fetchone()
+        if found is None:
+            return None
+        self.confirm(name, digest)
+        return str(found[0])
 
     def add(self, name: str, digest: str, inputs: str) -> None:
         """Says what is about to be written."""
-        self._known[name][digest] = inputs
+        self._keep(name, digest, inputs)
         if self._file is None:
             self._file = self._path.open("a", encoding="utf-8")
             if self._is_cut_off:
                 self._file.write("\n")
         self._lines += 1
-        (row,) = _rows(name, {digest: inputs}, digest)
-        self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        self._file.write(_line(name, digest, inputs))
         self._file.flush()
 
     def confirm(self, name: str, digest: str) -> None:
         """Says that a file with this digest is in its place now."""
-        self._current[name] = digest
+        self._store.execute("INSERT OR REPLACE INTO places VALUES (?, ?)", (name, digest))
 
     def compact(self) -> None:
-        """Takes the lines out that no file in its place needs."""
-        kept = [
-            row
-            for name, known in self._known.items()
-            for row in _rows(name, known, self._current.get(name))
-        ]
-        if self._lines <= len(kept):
-            return
-        self.close()
-        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept)
-        write_file(self._path, text.encode(), force=True)
+        """Takes out the lines that no file needs."""
+        (needed,) = self._store.execute(f"SELECT COUNT(*) {_NEEDED}").fetchone()
+        if needed < self._lines:
+            self.close()
+            write_file(self._path, "".join(self._needed()).encode(), force=True)
+
+    def _needed(self) -> Iterator[str]:
+        for row in self._store.execute(f"SELECT {', '.join(_KEYS)} {_NEEDED} ORDER BY lines.rowid"):
+            yield _line(*row)
 
     def close(self) -> None:
         """Ends the writing."""
@@ -89,11 +103,6 @@ class Ledger:
             self._file = None
 
 
-_KEYS = ("file", "sha256", "inputs")
-
-
-def _rows(name: str, known: Mapping[str, str], current: str | None) -> Iterator[dict[str, str]]:
-    """The lines of a file: that of what is in its place, else all, since nobody looked."""
-    for digest, inputs in known.items():
-        if current in {None, digest}:
-            yield dict(zip(_KEYS, (name, digest, inputs), strict=True))
+def _line(name: str, digest: str, inputs: str) -> str:
+    row = dict(zip(_KEYS, (name, digest, inputs), strict=True))
+    return json.dumps(row, ensure_ascii=False) + "\n"

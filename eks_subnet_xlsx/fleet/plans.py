@@ -39,13 +39,10 @@ class Fleet:
         for source, plan in ((entry.source, entry.plan) for entry in entries):
             self.total += 1
             file = who = None
-            held: object = plan
             if isinstance(plan, Plan):
                 file = same_file(workbook_name(plan.cluster))
                 who = f"{plan.cluster} ({source})"
-            else:
-                held = plan.source, plan.problems
-            row = (file, who, source, pickle.dumps(held))
+            row = (file, who, source, pickle.dumps(plan))
             self._store.execute("INSERT INTO plans VALUES (?, ?, ?, ?)", row)
 
     def __iter__(self) -> Iterator[Entry]:
@@ -54,10 +51,7 @@ class Fleet:
             "SELECT file, source, held FROM plans ORDER BY rowid"
         ):
             plan = pickle.loads(held)  # noqa: S301 (our own, a moment ago)
-            if file is None:
-                yield Entry(source, PlanError(*plan))
-            else:
-                yield Entry(source, self._shared_file(file, source, plan) or plan)
+            yield Entry(source, (file and self._shared_file(file, source, plan)) or plan)
 
     def _shared_file(self, file: str, source: str, plan: Plan) -> PlanError | None:
         sharing = self._store.execute(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import astuple, fields
-from io import StringIO
-from typing import Self
+from io import BytesIO, TextIOWrapper
+from typing import Self, TextIO
 
 from eks_subnet_xlsx.fleet.names import FLEET_NAME
 from eks_subnet_xlsx.sheets.fleet import FLEET_COLUMNS, FleetRow
@@ -23,8 +23,6 @@ WORKBOOK_NAME = f"{FLEET_NAME}.xlsx"
 
 _FIELDS = ", ".join(field.name for field in fields(FleetRow))
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
-"""By which Excel knows UTF-8."""
 
 
 class Summary:
@@ -73,11 +71,11 @@ class Summary:
 
     def documents(self, words: Words) -> Iterator[tuple[str, bytes]]:
         """The names and the contents of the files that show the fleet."""
-        yield f"{FLEET_NAME}.json", self._as_json().encode()
-        yield f"{FLEET_NAME}.csv", (_BYTE_ORDER_MARK + self._as_csv()).encode()
+        yield f"{FLEET_NAME}.json", _file(self._write_json, "utf-8")
+        yield f"{FLEET_NAME}.csv", _file(self._write_csv, "utf-8-sig")
         yield WORKBOOK_NAME, build_fleet_workbook(self.rows(), self.totals, words)
 
-    def _as_json(self) -> str:
+    def _write_json(self, stream: TextIO) -> None:
         totals = self.totals
         head = {
             "schema_version": SCHEMA_VERSION,
@@ -86,19 +84,26 @@ class Summary:
             "statuses": {_code(status): count for status, count in sorted(totals.statuses.items())},
             "totals": totals.sums,
         }
-        text = json.dumps(head, indent=2, ensure_ascii=False).removesuffix("\n}")
-        lines = ",\n".join(
-            f"    {json.dumps(_record(row), ensure_ascii=False)}" for row in self.rows()
-        )
-        return f'{text},\n  "rows": [\n{lines}\n  ]\n}}\n'
+        stream.write(json.dumps(head, indent=2, ensure_ascii=False).removesuffix("\n}"))
+        stream.write(',\n  "rows": [')
+        for number, row in enumerate(self.rows()):
+            stream.write(",\n    " if number else "\n    ")
+            stream.write(json.dumps(_record(row), ensure_ascii=False))
+        stream.write("\n  ]\n}\n")
 
-    def _as_csv(self) -> str:
-        stream = StringIO()
+    def _write_csv(self, stream: TextIO) -> None:
         writer = csv.writer(stream, lineterminator="\r\n")
         writer.writerow(["file", *(column.key for column in FLEET_COLUMNS)])
         for row in self.rows():
             writer.writerow(_defused(value) for value in _record(row).values())
-        return stream.getvalue()
+
+
+def _file(write: Callable[[TextIO], None], encoding: str) -> bytes:
+    content = BytesIO()
+    with TextIOWrapper(content, encoding, newline="") as stream:
+        write(stream)
+        stream.flush()
+        return content.getvalue()
 
 
 def _record(row: FleetRow) -> dict[str, object]:

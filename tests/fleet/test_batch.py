@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,17 @@ from support.breaking import typed
 from support.fillings import Fillings
 from typer.testing import CliRunner
 
-from eks_subnet_xlsx import LimitsCatalog, Plan, build_workbook, validate_workbook
+from eks_subnet_xlsx import (
+    LimitsCatalog,
+    Plan,
+    build_workbook,
+    read_workbook,
+    validate_workbook,
+)
 from eks_subnet_xlsx.cli import app
 from eks_subnet_xlsx.cli.language import start
+from eks_subnet_xlsx.fleet import sources
+from eks_subnet_xlsx.fleet.entries import Entry
 from eks_subnet_xlsx.fleet.ledger import LEDGER_NAME
 from eks_subnet_xlsx.fleet.names import FLEET_NAME, workbook_name
 
@@ -79,11 +88,11 @@ def test_each_cluster_gets_the_workbook_that_generate_writes(catalog: LimitsCata
         Path(f"folder/in/{number}.json").write_text(texts[number], encoding="utf-8")
     Path("many.yaml").write_text("\n---\n".join(texts[4:8]), encoding="utf-8")
     Path("many.jsonl").write_text("\n".join(texts[8:]) + "\n\n", encoding="utf-8")
-    sources = ["folder", "*.yaml", "many.jsonl"]
-    code, lines = run(*sources, "-o", "out")
+    paths = ["folder", "*.yaml", "many.jsonl"]
+    code, lines = run(*paths, "-o", "out")
     assert (code, lines[0]) == (0, "out: 12 written, 0 unchanged, 0 left alone, 0 wrong.")
     assert files() == {f"{plan.cluster}.xlsx": build_workbook(plan, catalog) for plan in plans}
-    assert run(*reversed(sources), "-o", "other", "--jobs", "3")[0] == 0
+    assert run(*reversed(paths), "-o", "other", "--jobs", "3")[0] == 0
     assert files("other") == files()
 
 
@@ -239,22 +248,22 @@ def test_where_nothing_can_be_written() -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="kills processes as POSIX does")
 def test_a_run_that_is_killed_leaves_whole_workbooks(catalog: LimitsCatalog) -> None:
-    """Killed at random moments; the next run completes, and all is as if nothing had happened."""
-    plans = random_fleet(catalog, 40)
+    """Killed at 100 random moments; the next run completes, and all is as if nothing had happened."""
+    plans = random_fleet(catalog, 20)
     texts = [json.dumps(plan.to_mapping()) for plan in plans]
     Path("plans.jsonl").write_text("\n".join(texts), encoding="utf-8")
     right = {f"{plan.cluster}.xlsx": build_workbook(plan, catalog) for plan in plans}
     pick = random.Random(3)
     command = [sys.executable, "-m", "eks_subnet_xlsx", "batch", "plans.jsonl", "--quiet"]
     partial = 0
-    for number in range(20):
+    for number in range(100):
         folder = f"out{number}"
         jobs = str(1 + number % 2)
         process = subprocess.Popen([*command, "-o", folder, "--jobs", jobs], start_new_session=True)
         deadline = time.monotonic() + 60
         while not list(Path(folder).glob("*.xlsx")) and time.monotonic() < deadline:
             time.sleep(0.005)
-        time.sleep(pick.uniform(0, 0.15))
+        time.sleep(pick.uniform(0, 0.1))
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         visible = {name: data for name, data in files(folder).items() if name[0] != "."}
@@ -262,4 +271,105 @@ def test_a_run_that_is_killed_leaves_whole_workbooks(catalog: LimitsCatalog) -> 
         partial += 0 < len(visible) < len(right)
         assert run("plans.jsonl", "-o", folder)[0] == 0
         assert files(folder) == right
-    assert partial
+    assert partial > 20
+
+
+def test_the_ledger_does_not_grow_from_run_to_run() -> None:
+    """A line for each file, however often it is written; those of other sources stay."""
+    ledger = Path("out", LEDGER_NAME)
+    for nodes in range(1, 6):
+        plan_file("plans.yaml", "a", "b", nodes=nodes)
+        assert run("plans.yaml", "-o", "out")[0] == 0
+        names = [json.loads(line)["file"] for line in ledger.read_text().splitlines()]
+        assert sorted(names) == ["a.xlsx", "b.xlsx", "fleet.csv", "fleet.json", "fleet.xlsx"]
+    plan_file("plans.yaml", "b", nodes=9)
+    run("plans.yaml", "-o", "out")
+    assert '"a.xlsx"' in ledger.read_text()
+    plan_file("plans.yaml", "a", nodes=7)
+    assert run("plans.yaml", "-o", "out")[0] == 0
+
+
+def test_a_line_of_the_ledger_that_was_cut_off_hides_no_other() -> None:
+    """What a killed run wrote half is passed over, and what comes after it counts."""
+    plan_file("plans.yaml", "a")
+    run("plans.yaml", "-o", "out")
+    with Path("out", LEDGER_NAME).open("a") as file:
+        file.write('{"file": "a.xl')
+    plan_file("plans.yaml", "a", "b", nodes=3)
+    assert run("plans.yaml", "-o", "out")[0] == 0
+    plan_file("plans.yaml", "a", "b", nodes=4)
+    assert run("plans.yaml", "-o", "out")[1] == [
+        "out: 2 written, 0 unchanged, 0 left alone, 0 wrong."
+    ]
+
+
+def test_the_fleet_s_own_files_are_kept_like_the_others() -> None:
+    """Written beside the workbooks, left alone where somebody edited them; none without a cluster."""
+    plan_file("plans.yaml", "a", nodes=200)
+    assert run("plans.yaml", "-o", "out") == (
+        0,
+        [
+            "out: 1 written, 0 unchanged, 0 left alone, 0 wrong.",
+            "Exhausted: 1. See out/fleet.xlsx.",
+        ],
+    )
+    Path("out/fleet.csv").write_text("mine", encoding="utf-8")
+    plan_file("plans.yaml", "a", nodes=201)
+    code, lines = run("plans.yaml", "-o", "out")
+    assert (code, lines[0].split(":")[0]) == (1, "fleet.csv")
+    assert Path("out/fleet.csv").read_text(encoding="utf-8") == "mine"
+    (found,) = json.loads(Path("out/fleet.json").read_text(encoding="utf-8"))["rows"]
+    assert (found["file"], found["warm_eni_ips"]) == ("a.xlsx", 201 * 20)
+    Path("wrong.yaml").write_text("cluster: a\n", encoding="utf-8")
+    assert run("wrong.yaml", "-o", "none")[0] == 1
+    assert list(Path("none").iterdir()) == []
+
+
+def test_languages_are_those_of_generate() -> None:
+    """The command line's, else each plan's, else the locale's."""
+    texts = [{**PLAN, "cluster": "a"}, {**PLAN, "cluster": "b", "language": "ko"}]
+    Path("a.jsonl").write_text("\n".join(json.dumps(text) for text in texts), encoding="utf-8")
+    for asked, expected in (([], ["en", "ko"]), (["--language", "ko"], ["ko", "ko"])):
+        start()
+        assert run("a.jsonl", "-o", "out", *asked)[0] == 0
+        readings = [read_workbook(f"out/{name}.xlsx") for name in "ab"]
+        assert [reading.facts.language for reading in readings] == expected
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits files as POSIX does")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_full_disk_leaves_no_part_of_a_file(jobs: str) -> None:
+    """Where no file may be as large as a workbook: named, exit code 1, nothing but whole files."""
+    plan_file("plans.yaml", *(f"c{number}" for number in range(20)))
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000));"
+        "from eks_subnet_xlsx.cli import main;"
+        f"sys.argv = ['x', 'batch', 'plans.yaml', '-o', 'out', '--jobs', '{jobs}']; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "out: 0 written, 0 unchanged, 0 left alone, 20 wrong." in done.stdout
+    assert "out/c7.xlsx cannot be written: the disk is full." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in Path("out").iterdir() if path.suffix == ".part"] == []
+    assert files() == {}
+    assert run("plans.yaml", "-o", "out")[1] == [
+        "out: 20 written, 0 unchanged, 0 left alone, 0 wrong."
+    ]
+
+
+def test_a_plan_that_goes_while_the_batch_runs_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are written."""
+    for name in "abc":
+        plan_file(f"{name}.yaml", name)
+    taken = sources._documents  # noqa: SLF001 (the moment between listing and reading)
+
+    def remove(source: str, catalog: LimitsCatalog) -> Iterator[Entry]:
+        Path("b.yaml").unlink(missing_ok=True)
+        return taken(source, catalog)
+
+    monkeypatch.setattr(sources, "_documents", remove)
+    code, lines = run(".", "-o", "out")
+    assert code == 1
+    assert lines[0].startswith("b.yaml: there is no such file.")
+    assert sorted(files()) == ["a.xlsx", "c.xlsx"]

@@ -1,0 +1,43 @@
+"""What commands that do much have in common: processes, and a bar that says how far they are."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Annotated, TypeVar
+
+import typer
+
+Jobs = Annotated[
+    int | None, typer.Option(min=1, max=256, help="Processes; left out, one for each core.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but what is wrong.")]
+
+Item = TypeVar("Item")
+
+
+def followed(items: Iterator[Item], total: int, *, quiet: bool) -> Iterator[Item]:
+    """The same, with a bar on a terminal: done, rate, time left."""
+    if quiet or not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console  # noqa: PLC0415 (for bars alone)
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskProgressColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TaskProgressColumn(show_speed=True),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=total)
+        for item in items:
+            yield item
+            progress.advance(task)

@@ -1,0 +1,115 @@
+"""The same work for many things, in this process or in several; what comes out is in order."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_AT_ONCE = 8
+_AHEAD = 3
+"""Parcels that wait for each process: enough that none waits for its work."""
+
+
+def jobs_for(total: int, asked: int | None, *, worthwhile: int) -> int:
+    """Processes: as many as were asked for, else one for each core.
+
+    Never more than there are things to do, and one where others would begin too late to help.
+
+    Args:
+        total: things to do.
+        asked: for how many; None where nobody did.
+        worthwhile: things that one process has done before others have begun.
+    """
+    if asked is None and total < worthwhile:
+        return 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, min(asked or cores or 1, total))
+
+
+class Processes(Generic[Item, Result]):
+    """Does one kind of work, in as many processes as there are jobs.
+
+    Args:
+        work: what is done with each item; it can be sent to another process, as can the results.
+        jobs: processes; 1 is this one.
+    """
+
+    def __init__(self, work: Callable[[Item], Result], jobs: int) -> None:
+        self._work = work
+        self._jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        if self._jobs > 1:
+            from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 (slow to import)
+
+            self._pool = ProcessPoolExecutor(self._jobs, initializer=_start, initargs=(self._work,))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._pool is None:
+            return
+        if kind is not None:
+            # Stopped by Ctrl-C or by an error: whoever waits for the others may wait for ever.
+            children = multiprocessing.active_children()
+            for process in children:
+                process.terminate()
+            for process in children:
+                process.join()  # What they left is only then all that they leave.
+        self._pool.shutdown(wait=kind is None, cancel_futures=True)
+
+    def results(
+        self, items: Iterable[Item], *, here: Callable[[Item], bool] = lambda _: False
+    ) -> Iterator[tuple[Item, Result | None]]:
+        """Each item with what came of it, in order.
+
+        Args:
+            items: taken as they are needed, a few ahead.
+            here: whether an item is not to be worked on; None comes of it.
+        """
+        if self._pool is None:
+            for item in items:
+                yield item, None if here(item) else self._work(item)
+            return
+        waiting: deque[tuple[list[Item], Future[list[Any]]]] = deque()
+        iterator = iter(items)
+        while some := list(islice(iterator, _AT_ONCE)):
+            sent = [item for item in some if not here(item)]
+            waiting.append((some, self._pool.submit(_work_on, sent)))
+            if len(waiting) > self._jobs * _AHEAD:
+                yield from _paired(*waiting.popleft(), here)
+        while waiting:
+            yield from _paired(*waiting.popleft(), here)
+
+
+def _paired(
+    items: list[Item], future: Future[list[Any]], here: Callable[[Item], bool]
+) -> Iterator[tuple[Item, Any]]:
+    results = iter(future.result())
+    for item in items:
+        yield item, None if here(item) else next(results)
+
+
+# Of a process of the pool: what it does is sent once.
+_work: list[Callable[[Any], Any]] = []
+
+
+def _start(work: Callable[[Any], Any]) -> None:
+    # Ctrl-C is for the process that started these; it ends them.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _work[:] = [work]
+
+
+def _work_on(items: list[Any]) -> list[Any]:
+    return [_work[0](item) for item in items]

@@ -11,7 +11,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from support.cells import read_cells
+from support.cells import is_same, read_cells
 from support.fillings import Fillings
 from support.libreoffice import LibreOffice
 from support.lint import lint
@@ -152,10 +152,4 @@ def test_live_formulas_give_what_is_stored(
     formulas = [place for place, cell in stored.items() if cell.formula is not None]
     live_columns = sum(bool(column.formula) for column in FLEET_COLUMNS)
     assert len(formulas) > 65 * live_columns
-    assert [p for p in formulas if not _same(stored[p].value, live[p].value)] == []
-
-
-def _same(one: object, other: object) -> bool:
-    if isinstance(one, float) or isinstance(other, float):
-        return one == pytest.approx(other, rel=1e-12)
-    return one == other
+    assert [p for p in formulas if not is_same(stored[p].value, live[p].value)] == []

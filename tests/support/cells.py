@@ -5,6 +5,7 @@ Independent of the package on purpose: zip and XML, nothing of ours.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from io import BytesIO
@@ -38,6 +39,14 @@ def read_cells(source: Path | bytes, sheets: tuple[str, ...] = ()) -> dict[str, 
             for name, part in sheet_parts(archive).items()
             if not sheets or name in sheets
         }
+
+
+def is_same(left: Value, right: Value) -> bool:
+    """Whether two values are one: of a kind, and numbers to the twelfth digit."""
+    if isinstance(left, float) or isinstance(right, float):
+        numbers = isinstance(left, int | float) and isinstance(right, int | float)
+        return numbers and math.isclose(left, right, rel_tol=1e-12)  # type: ignore[arg-type]
+    return type(left) is type(right) and left == right
 
 
 def sheet_parts(archive: ZipFile) -> dict[str, str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from support.cells import Cell, Value, edit_cells, read_cells
+from support.cells import Cell, Value, edit_cells, is_same, read_cells
 from support.fillings import BELOW_ROW, Fillings, types_of_all_pairs
 from support.libreoffice import LibreOffice
 
@@ -104,20 +103,13 @@ def fill(folder: Path, language: str, model: Model, catalog: LimitsCatalog) -> F
     return filled
 
 
-def same(left: Value, right: Value) -> bool:
-    if isinstance(left, float) or isinstance(right, float):
-        numbers = isinstance(left, int | float) and isinstance(right, int | float)
-        return numbers and math.isclose(left, right, rel_tol=1e-12)  # type: ignore[arg-type]
-    return type(left) is type(right) and left == right
-
-
 def differences(expected: dict[str, Value], cells: dict[str, Cell]) -> list[str]:
     found = {place: cell for place, cell in cells.items() if cell.formula is not None}
     assert set(found) == set(expected), "every formula has an expectation"
     return [
         f"{place}: {value!r} expected, {found[place].value!r} recalculated"
         for place, value in expected.items()
-        if not same(value, found[place].value)
+        if not is_same(value, found[place].value)
     ]
 
 

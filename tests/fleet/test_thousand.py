@@ -1,0 +1,85 @@
+"""A thousand clusters from a table: each workbook right, and the one that generate writes."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from pathlib import Path
+
+import pytest
+from support.cells import is_same, read_cells
+from support.libreoffice import LibreOffice
+from typer.testing import CliRunner
+
+from eks_subnet_xlsx import LimitsCatalog, Plan
+from eks_subnet_xlsx.cli import app
+from eks_subnet_xlsx.fleet.names import workbook_name
+from eks_subnet_xlsx.fleet.sources import fleet_plans
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+
+from fleets import write_fleet
+
+CLUSTERS = 1_000
+SAMPLE = 50
+
+
+@pytest.fixture(scope="module")
+def fleet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a fleet's table, and what batch makes of it."""
+    folder = tmp_path_factory.mktemp("fleet")
+    write_fleet(folder / "fleet.csv", CLUSTERS, seed=7)
+    done = CliRunner().invoke(
+        app, ["batch", str(folder / "fleet.csv"), "-o", str(folder / "out"), "--jobs", "2"]
+    )
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+@pytest.mark.slow
+def test_each_workbook_is_the_one_that_generate_writes(fleet: Path, catalog: LimitsCatalog) -> None:
+    """Byte for byte, from a plan of its own; and validate finds no figure that is wrong."""
+    entries = list(fleet_plans([str(fleet / "fleet.csv")], catalog))
+    assert len(entries) == CLUSTERS
+    names = set()
+    for entry in entries:
+        assert isinstance(entry.plan, Plan)
+        path = fleet / "plan.json"
+        path.write_text(json.dumps(entry.plan.to_mapping()), encoding="utf-8")
+        alone = fleet / "alone.xlsx"
+        arguments = ["generate", str(path), "-o", str(alone), "--force"]
+        assert CliRunner().invoke(app, arguments).exit_code == 0
+        name = workbook_name(entry.plan.cluster)
+        assert (fleet / "out" / name).read_bytes() == alone.read_bytes(), name
+        names.add(name)
+    written = {found.name for found in (fleet / "out").glob("*.xlsx")}
+    assert written == {*names, "fleet.xlsx"}
+    judged = CliRunner().invoke(
+        app,
+        ["validate", str(fleet / "out"), "--select", "E1,E2,E3,E4", "--format", "json"],
+    )
+    document = json.loads(judged.stdout)
+    assert (len(document["files"]), document["errors"]) == (CLUSTERS + 1, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.libreoffice
+def test_a_sample_recalculated_gives_what_is_stored(
+    fleet: Path, tmp_path: Path, libreoffice: LibreOffice
+) -> None:
+    """Fifty workbooks and that of the fleet, every formula of both calculators."""
+    paths = random.Random(3).sample(sorted((fleet / "out").glob("*-*.xlsx")), SAMPLE)
+    paths.append(fleet / "out" / "fleet.xlsx")
+    for path, saved in zip(paths, libreoffice.recalculate(paths, tmp_path), strict=True):
+        stored, live = (
+            read_cells(found, ("WarmENI", "WarmIP", "Fleet")) for found in (path, saved)
+        )
+        formulas = 0
+        for sheet, cells in stored.items():
+            for place, cell in cells.items():
+                if cell.formula is not None:
+                    formulas += 1
+                    found = live[sheet][place].value if place in live[sheet] else None
+                    assert is_same(found, cell.value), (path.name, sheet, place)
+        assert formulas > SAMPLE

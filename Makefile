@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO_PLAN := samples/plans/aws-2022.yaml
 DEMO := demo/aws-2022.xlsx
 
-.PHONY: demo test check lint bench scale fuzz samples blank schema rules clean libreoffice validator
+.PHONY: demo test check lint bench scale fuzz samples blank schema tables clean libreoffice validator
 
 demo: $(VENV)/.installed
 	@mkdir -p demo
@@ -41,8 +41,8 @@ blank: $(VENV)/.installed-dev
 schema: $(VENV)/.installed-dev
 	$(BIN)/python tools/write_plan_schema.py
 
-rules: $(VENV)/.installed-dev
-	$(BIN)/python tools/write_rule_table.py
+tables: $(VENV)/.installed-dev
+	$(BIN)/python tools/write_tables.py
 
 # Runs until it is stopped, or finds something.
 fuzz: $(VENV)/.installed-dev

@@ -174,10 +174,11 @@ def test_readme_s_session_runs_as_shown(tmp_path: Path) -> None:
     assert "| Verdict |" in (tmp_path / "changes.md").read_text(encoding="utf-8")
 
 
-def test_readme_has_the_table_of_rules() -> None:
-    """All rules, as tools/write_rule_table.py writes them."""
+@pytest.mark.parametrize("table", ["rules", "columns"])
+def test_readme_has_the_tables_that_are_written_for_it(table: str) -> None:
+    """All rules, and all columns of a fleet's table, as tools/write_tables.py writes them."""
     done = subprocess.run(
-        [sys.executable, "-c", "import write_rule_table as t; print(t.rule_table())"],
+        [sys.executable, "-c", f"import write_tables as t; print(t.TABLES[{table!r}]())"],
         cwd=ROOT / "tools", capture_output=True, text=True, check=True, encoding="utf-8",
     )  # fmt: skip
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

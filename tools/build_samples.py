@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from eks_subnet_xlsx import Plan, build_workbook, read_plan
@@ -18,6 +20,7 @@ from eks_subnet_xlsx.words import LANGUAGES
 ROOT = Path(__file__).parents[1]
 WORKBOOKS = ROOT / "samples" / "workbooks"
 PICTURES = ROOT / "docs" / "pictures"
+FLEET = ROOT / "samples" / "fleet.csv"
 LEAD = "aws-2022"
 
 _NEEDED = ("soffice", "pdftoppm")
@@ -41,26 +44,35 @@ def build_workbooks() -> None:
 
 
 def build_pictures(plan: Plan) -> None:
-    """Writes a PNG of each calculator in each language, as printed."""
+    """Writes a PNG of each calculator in each language, and of a fleet, as printed."""
     programs = {name: shutil.which(name) for name in _NEEDED}
     if None in programs.values():
         print(f"no pictures: {', '.join(_NEEDED)} are needed")
         return
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         for language in LANGUAGES:
-            book = Path(folder) / f"{language}.xlsx"
+            book = folder / f"{language}.xlsx"
             book.write_bytes(build_workbook(plan, language=language))
-            profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
-            convert = [str(programs["soffice"]), profile, "--headless", "--convert-to", "pdf"]
-            _run([*convert, "--outdir", folder, str(book)])
-            for sheet, page in _SHEETS.items():
-                picture = PICTURES / f"{sheet}.{language}"
-                _run([
-                    str(programs["pdftoppm"]), "-png", "-singlefile", "-r", str(_DOTS_PER_INCH),
-                    "-f", str(page), "-l", str(page), "-y", str(_TOP), "-H", str(_HEIGHT),
-                    str(book.with_suffix(".pdf")), str(picture),
-                ])  # fmt: skip
+            pages = {f"{sheet}.{language}": page for sheet, page in _SHEETS.items()}
+            _print(book, pages, programs)
+        command = [sys.executable, "-m", "eks_subnet_xlsx", "batch", str(FLEET), "-o", name]
+        _run([*command, "--language", LANGUAGES[0], "--quiet"])
+        _print(folder / "fleet.xlsx", {f"Fleet.{LANGUAGES[0]}": 1}, programs)
+
+
+def _print(book: Path, pages: Mapping[str, int], programs: Mapping[str, str | None]) -> None:
+    """Writes pictures of the printed pages of a workbook, by their names."""
+    profile = f"-env:UserInstallation={(book.parent / 'profile').as_uri()}"
+    convert = [str(programs["soffice"]), profile, "--headless", "--convert-to", "pdf"]
+    _run([*convert, "--outdir", str(book.parent), str(book)])
+    for name, page in pages.items():
+        _run([
+            str(programs["pdftoppm"]), "-png", "-singlefile", "-r", str(_DOTS_PER_INCH),
+            "-f", str(page), "-l", str(page), "-y", str(_TOP), "-H", str(_HEIGHT),
+            str(book.with_suffix(".pdf")), str(PICTURES / name),
+        ])  # fmt: skip
 
 
 def _run(command: list[str]) -> None:

@@ -34,11 +34,12 @@ from eks_subnet_xlsx.cli.reports import (
     sheet_figure,
     total_line,
 )
-from eks_subnet_xlsx.cli.sources import STANDARD_INPUT, naming, workbook_files
+from eks_subnet_xlsx.cli.sources import naming, workbook_files
 from eks_subnet_xlsx.findings import Finding
 from eks_subnet_xlsx.fleet.processes import Processes, jobs_for
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, is_open_elsewhere, write_file
+from eks_subnet_xlsx.plan.reading import STANDARD_INPUT
 from eks_subnet_xlsx.rules import RULES
 from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words

@@ -5,13 +5,13 @@ A plan that is wrong does not stop the others: its error comes in its place.
 
 from __future__ import annotations
 
-import glob
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eks_subnet_xlsx.errors import PlanError, Problem, SourceError
 from eks_subnet_xlsx.fleet.entries import Entry
+from eks_subnet_xlsx.fleet.paths import files_of
 from eks_subnet_xlsx.fleet.table import TABLE_SUFFIXES, table_entries
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.plan import Plan
@@ -27,7 +27,6 @@ from eks_subnet_xlsx.plan.reading import (
 
 LINE_SUFFIXES = (".jsonl", ".ndjson")
 _KNOWN_SUFFIXES = (*SUFFIXES, *LINE_SUFFIXES)
-_WILDCARDS = frozenset("*?[")
 
 
 def fleet_plans(sources: Sequence[str], catalog: LimitsCatalog) -> Iterator[Entry]:
@@ -37,26 +36,15 @@ def fleet_plans(sources: Sequence[str], catalog: LimitsCatalog) -> Iterator[Entr
         SourceError: a folder or a pattern holds no plan.
     """
     for source in sources:
-        files = list(_files(source))
-        if not files:
+        files = files_of(
+            source,
+            in_folders=_KNOWN_SUFFIXES,
+            in_patterns=(*_KNOWN_SUFFIXES, *TABLE_SUFFIXES),
+        )
+        if files == []:
             raise SourceError("no_plans", source=source)
-        for file in files:
+        for file in files or [source]:
             yield from _entries(file, catalog)
-
-
-def _files(source: str) -> Iterator[str]:
-    if source == STANDARD_INPUT:
-        yield source
-        return
-    path = Path(source)
-    if path.is_dir():
-        found = (file for file in path.rglob("*") if file.suffix.lower() in _KNOWN_SUFFIXES)
-    elif not path.exists() and not _WILDCARDS.isdisjoint(source):
-        found = (Path(name) for name in glob.iglob(source, recursive=True))  # noqa: PTH207 (absolute patterns too)
-    else:
-        yield source
-        return
-    yield from sorted(str(file) for file in found if file.is_file())
 
 
 def _entries(source: str, catalog: LimitsCatalog) -> Iterator[Entry]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
+import tempfile
 from collections import Counter
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -80,7 +84,7 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
     )
     counts: Counter[str] = Counter()
     wrong = []
-    with Fleet() as fleet, Summary() as summary:
+    with _on_disk(), Fleet() as fleet, Summary() as summary:
         fleet.take(fleet_plans(sources, catalog))
         outcomes = write_fleet(
             fleet,
@@ -109,6 +113,16 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
         _say_troubles(totals, folder, texts)
     if wrong:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _on_disk() -> Iterator[None]:
+    """Ends the command where what is kept on disk on the way finds no room there."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        folder = Path(os.environ.get("SQLITE_TMPDIR") or tempfile.gettempdir())
+        raise OutputError("no_temporary", folder, detail=error) from error
 
 
 def _make(folder: Path, *, is_check: bool) -> None:

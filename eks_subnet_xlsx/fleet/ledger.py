@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from eks_subnet_xlsx.errors import OutputError
 from eks_subnet_xlsx.output import write_file
 
 LEDGER_NAME = ".eks-subnet-xlsx.jsonl"
@@ -86,11 +88,12 @@ class Ledger:
         self._store.execute("INSERT OR REPLACE INTO places VALUES (?, ?)", (name, digest))
 
     def compact(self) -> None:
-        """Takes out the lines that no file needs."""
+        """Takes out the lines that no file needs; where there is no room for that, later."""
         (needed,) = self._store.execute(f"SELECT COUNT(*) {_NEEDED}").fetchone()
         if needed < self._lines:
             self.close()
-            write_file(self._path, "".join(self._needed()).encode(), force=True)
+            with suppress(OutputError):
+                write_file(self._path, "".join(self._needed()).encode(), force=True)
 
     def _needed(self) -> Iterator[str]:
         for row in self._store.execute(f"SELECT {', '.join(_KEYS)} {_NEEDED} ORDER BY lines.rowid"):
@@ -99,7 +102,8 @@ class Ledger:
     def close(self) -> None:
         """Ends the writing."""
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # What could not be written has been said of its workbook.
+                self._file.close()
             self._file = None
 
 

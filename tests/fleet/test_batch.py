@@ -6,6 +6,7 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -31,6 +32,7 @@ from eks_subnet_xlsx.fleet import sources
 from eks_subnet_xlsx.fleet.entries import Entry
 from eks_subnet_xlsx.fleet.ledger import LEDGER_NAME
 from eks_subnet_xlsx.fleet.names import FLEET_NAME, workbook_name
+from eks_subnet_xlsx.fleet.plans import Fleet
 
 PLAN = {
     "cluster": "a",
@@ -336,17 +338,22 @@ def test_languages_are_those_of_generate() -> None:
         assert [reading.facts.language for reading in readings] == expected
 
 
+def run_with_largest_file(size: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`batch` where no file can be larger: what a full disk looks like to a program."""
+    code = (
+        f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}));"
+        "from eks_subnet_xlsx.cli import main; sys.argv[1:1] = ['batch']; main()"
+    )
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="limits files as POSIX does")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_full_disk_leaves_no_part_of_a_file(jobs: str) -> None:
     """Where no file may be as large as a workbook: named, exit code 1, nothing but whole files."""
     plan_file("plans.yaml", *(f"c{number}" for number in range(20)))
-    code = (
-        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000));"
-        "from eks_subnet_xlsx.cli import main;"
-        f"sys.argv = ['x', 'batch', 'plans.yaml', '-o', 'out', '--jobs', '{jobs}']; main()"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    done = run_with_largest_file(50_000, "plans.yaml", "-o", "out", "--jobs", jobs)
     assert done.returncode == 1
     assert "out: 0 written, 0 unchanged, 0 left alone, 20 wrong." in done.stdout
     assert "out/c7.xlsx cannot be written: the disk is full." in done.stderr
@@ -373,3 +380,31 @@ def test_a_plan_that_goes_while_the_batch_runs_is_named(monkeypatch: pytest.Monk
     assert code == 1
     assert lines[0].startswith("b.yaml: there is no such file.")
     assert sorted(files()) == ["a.xlsx", "c.xlsx"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits files as POSIX does")
+def test_a_ledger_that_cannot_grow_keeps_workbooks_from_being_written() -> None:
+    """Without its line a workbook would count as somebody's edit; the next run puts it right."""
+    plan_file("plans.yaml", "a")
+    Path("out").mkdir()
+    Path("out", LEDGER_NAME).write_text("no line of ours\n" * 12_500, encoding="utf-8")
+    done = run_with_largest_file(200_000, "plans.yaml", "-o", "out")
+    assert done.returncode == 1
+    assert "out/a.xlsx cannot be written: the disk is full." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert files() == {}
+    assert run("plans.yaml", "-o", "out")[0] == 0
+    assert len(Path("out", LEDGER_NAME).read_text(encoding="utf-8").splitlines()) == 4
+
+
+def test_no_room_for_what_is_kept_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One message, exit code 2 in the command."""
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    plan_file("plans.yaml", "a")
+    monkeypatch.setattr(Fleet, "take", full)
+    code, lines = run("plans.yaml", "-o", "out")
+    assert code == 1
+    assert "cannot be used (database or disk is full)" in lines[0]

@@ -6,11 +6,13 @@ import glob
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from eks_subnet_xlsx.fleet.ledger import LEDGER_NAME
+from eks_subnet_xlsx.fleet.names import FLEET_NAME
 from eks_subnet_xlsx.plan.reading import STANDARD_INPUT
 
 _WILDCARDS = frozenset("*?[")
-_LOCK_FILES = ("~$", ".~lock")
-"""How the names begin of what Excel and LibreOffice lay beside a file that they have open."""
+_NOT_MEANT = ("~$", ".")
+"""How the names begin of what Excel and LibreOffice lay beside an open file, and of hidden ones."""
 
 
 def files_of(
@@ -43,6 +45,12 @@ def _in_order(paths: Iterable[Path], suffixes: Collection[str]) -> list[str]:
         str(path)
         for path in paths
         if path.suffix.lower() in suffixes
-        and not path.name.startswith(_LOCK_FILES)
+        and not path.name.startswith(_NOT_MEANT)
+        and not _is_of_fleet(path)
         and path.is_file()
     )
+
+
+def _is_of_fleet(path: Path) -> bool:
+    """Whether a file is what an earlier run wrote beside the workbooks, and no plan."""
+    return path.name == f"{FLEET_NAME}.json" and path.with_name(LEDGER_NAME).exists()

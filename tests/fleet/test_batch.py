@@ -408,3 +408,11 @@ def test_no_room_for_what_is_kept_on_the_way(monkeypatch: pytest.MonkeyPatch) ->
     code, lines = run("plans.yaml", "-o", "out")
     assert code == 1
     assert "cannot be used (database or disk is full)" in lines[0]
+
+
+def test_workbooks_may_stand_beside_their_plans() -> None:
+    """What a run writes into the folder of the plans is no plan for the next."""
+    plan_file("plans.yaml", "a", "b")
+    assert run(".", "-o", ".") == (0, [".: 2 written, 0 unchanged, 0 left alone, 0 wrong."])
+    assert run(".", "-o", ".") == (0, [".: 0 written, 2 unchanged, 0 left alone, 0 wrong."])
+    assert run("*.json", "-o", ".")[0] == 1

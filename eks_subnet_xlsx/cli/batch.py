@@ -39,8 +39,8 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
         list[str],
         typer.Argument(
             metavar="SOURCE...",
-            help="Plans, folders of them, patterns, YAML of many documents, JSON lines; - for YAML"
-            " on standard input.",
+            help="Plans, folders of them, patterns, YAML of many documents, JSON lines, tables"
+            " (.csv, .xlsx); - for YAML on standard input.",
         ),
     ],
     output: Annotated[

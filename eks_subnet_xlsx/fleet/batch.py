@@ -14,7 +14,7 @@ from functools import cache, partial
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 from zipfile import BadZipFile, ZipFile
 
 from eks_subnet_xlsx.errors import EksSubnetXlsxError, PlanError
@@ -30,9 +30,6 @@ from eks_subnet_xlsx.sheets import Model, plan_results
 from eks_subnet_xlsx.sheets.fleet import fleet_row
 from eks_subnet_xlsx.words import load_words
 from eks_subnet_xlsx.workbook import build_workbook
-
-if TYPE_CHECKING:
-    pass
 
 State = Literal["written", "unchanged", "edited", "open", "missing", "stale", "failed"]
 """What became of a cluster's workbook; missing and stale where nothing is to be written."""

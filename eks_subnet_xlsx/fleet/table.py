@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
@@ -41,13 +40,13 @@ class Column:
     Attributes:
         name: in its header; its words stand under ``fleet.column.<name>``.
         place: in a plan that its cells go to.
-        holds: a text, a count, a setting (a count or ``unset``), or a subnet.
+        is_text: whether its cells are taken as they are; else a whole number is read as one.
         is_mandatory: whether a table must have it.
     """
 
     name: str
     place: tuple[str, ...]
-    holds: Literal["text", "count", "setting", "subnet"] = "count"
+    is_text: bool = False
     is_mandatory: bool = False
 
     @property
@@ -60,22 +59,22 @@ _GROUPS = "node_groups"
 _TARGETS = ("warm_eni_target", "warm_ip_target", "minimum_ip_target", "max_eni")
 
 COLUMNS = (
-    Column("cluster", ("cluster",), "text", is_mandatory=True),
-    Column("subnet", ("subnet",), "subnet", is_mandatory=True),
-    Column("node_group", (_GROUPS, "name"), "text"),
-    Column("instance_type", (_GROUPS, "instance_type"), "text", is_mandatory=True),
+    Column("cluster", ("cluster",), is_text=True, is_mandatory=True),
+    Column("subnet", ("subnet",), is_mandatory=True),
+    Column("node_group", (_GROUPS, "name"), is_text=True),
+    Column("instance_type", (_GROUPS, "instance_type"), is_text=True, is_mandatory=True),
     Column("nodes", (_GROUPS, "nodes"), is_mandatory=True),
     Column("pods_per_node", (_GROUPS, "pods_per_node")),
     Column("pods", (_GROUPS, "pods")),
-    Column("max_pods", (_GROUPS, "max_pods"), "setting"),
+    Column("max_pods", (_GROUPS, "max_pods")),
     Column("other_ips", ("subnet", "other_ips")),
     Column("host_network_pods_per_node", ("host_network_pods_per_node",)),
     Column("daemonset_pods_per_node", ("daemonset_pods_per_node",)),
-    *(Column(key, ("warm_pool", key), "setting") for key in _TARGETS),
+    *(Column(key, ("warm_pool", key)) for key in _TARGETS),
     Column("unmanaged_enis", ("warm_pool", "unmanaged_enis")),
-    *(Column(f"alternative_{key}", ("alternative", key), "setting") for key in _TARGETS),
+    *(Column(f"alternative_{key}", ("alternative", key)) for key in _TARGETS),
     Column("alternative_unmanaged_enis", ("alternative", "unmanaged_enis")),
-    Column("language", ("language",), "text"),
+    Column("language", ("language",), is_text=True),
 )
 """The columns, in the order of the template; a table may have them in any order."""
 
@@ -306,7 +305,7 @@ def _same_cell(place: Place) -> tuple[Place, ...]:
 def _value(column: Column, found: object) -> object:
     """What a cell says, as a plan in YAML would."""
     text = str(found).strip()
-    if column.holds == "text":
+    if column.is_text:
         return text
     if isinstance(found, float) and found.is_integer():
         return int(found)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
 from io import BytesIO
-from itertools import chain
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from eks_subnet_xlsx.sheets.fleet import (
@@ -134,7 +133,7 @@ def _row(number: int, row: FleetRow, styles: Mapping[str, str], words: Words) ->
             cells.append(formula_cell(place, style, column.formula.format_map(facts), shown))
         else:
             cells.append(value_cell(place, style, shown))
-    return "".join(chain((f'<row r="{number}">',), cells, ("</row>",)))
+    return f'<row r="{number}">{"".join(cells)}</row>'
 
 
 def _quoted(text: str) -> str:

@@ -7,7 +7,7 @@ same parts. No file is opened here: bytes come out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from importlib.metadata import version
@@ -67,7 +67,7 @@ _CHANGING_PARTS = {_BOOK_PART, _ABOUT_PART, *_CALCULATOR_PARTS.values()}
 _PROTECTION = re.compile(r"<sheetProtection [^>]*/>")
 
 _LEVEL = 5
-"""Of deflate: half the work of the usual 6, for files that are a fiftieth larger."""
+"""Of deflate: half the work of the usual 6, for files that are a twentieth larger."""
 
 # Archives carry no time of their own: the same plan gives the same bytes on the same machine.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -92,24 +92,13 @@ def build_workbook(
         protect: whether formulas are kept, without a password, from being typed over.
     """
     edition = Edition(catalog or load_catalog(), load_words(language), model, protect)
-    return render_workbook(plan, plan_results(plan, edition.catalog.find, model), edition)
-
-
-def render_workbook(plan: Plan, results: Sequence[SheetResult], edition: Edition) -> bytes:
-    """A plan's workbook whose results are there already.
-
-    Args:
-        plan: what the cluster has.
-        results: what every calculator shows for it, by the limits and the model of the edition.
-        edition: what the workbook has in common with others.
-    """
     stream = BytesIO(_static_archive(edition))
     stream.seek(0, 2)
     with ZipFile(stream, "a", ZIP_DEFLATED) as archive:
         last_row = FIRST_ROW + ready_rows(len(plan.rows())) - 1
         book = _with_last_limits_row(_worded(_BOOK_PART, edition), edition)
         add_part(archive, _BOOK_PART, _with_last_row(book, last_row))
-        for result in results:
+        for result in plan_results(plan, edition.catalog.find, model):
             part = _calculator_part(result, edition, last_row)
             add_part(archive, _CALCULATOR_PARTS[result.calculator.name], part)
         add_part(archive, _ABOUT_PART, _about_part(plan, edition))

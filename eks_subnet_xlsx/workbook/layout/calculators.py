@@ -207,19 +207,24 @@ def _set_up_page(sheet: Worksheet) -> None:
     sheet.sheet_view.showGridLines = False
     for selection in sheet.sheet_view.selection:
         selection.activeCell = selection.sqref = _FIRST_INPUT
+    set_up_printing(sheet)
+    sheet.page_margins = narrow_margins()
+    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    sheet.print_area = f"A1:{_LAST_PRINTED_COLUMN}{LAST_ROW}"
+
+
+def narrow_margins() -> PageMargins:
+    """For sheets with many columns."""
+    return PageMargins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
+
+
+def set_up_printing(sheet: Worksheet) -> None:
+    """As wide as a page across; at the foot what wrote it, and the page's number."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins = PageMargins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    sheet.print_area = f"A1:{_LAST_PRINTED_COLUMN}{LAST_ROW}"
-    set_footer(sheet)
-
-
-def set_footer(sheet: Worksheet) -> None:
-    """What stands at the foot of each printed page: what wrote it, and the page's number."""
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(
         left=_HeaderFooterPart("{{page.footer}}"), right=_HeaderFooterPart("&P / &N")
     )

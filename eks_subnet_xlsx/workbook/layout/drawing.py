@@ -11,7 +11,6 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from eks_subnet_xlsx.sheets import ABOUT_PLACES, ABOUT_SHEET, MODELS, Model, Status
 from eks_subnet_xlsx.sheets.about import FACT_PROPERTIES, about_lines, about_sections
@@ -26,7 +25,7 @@ from eks_subnet_xlsx.sheets.lookups import (
 )
 from eks_subnet_xlsx.sheets.texts import sheet_text
 from eks_subnet_xlsx.words import LANGUAGES, load_words
-from eks_subnet_xlsx.workbook.layout.calculators import draw_calculator, set_footer
+from eks_subnet_xlsx.workbook.layout.calculators import draw_calculator, set_up_printing
 from eks_subnet_xlsx.workbook.layout.styles import dress, protect, put
 
 if TYPE_CHECKING:
@@ -143,12 +142,7 @@ def _lines(placeholder: str) -> int:
 
 
 def _set_up_page(sheet: Worksheet) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    set_footer(sheet)
+    set_up_printing(sheet)
     if sheet.title != ABOUT_SHEET:
         sheet.print_title_rows = "1:1"
     protect(sheet)

@@ -10,8 +10,6 @@ from openpyxl.chart import BarChart, Reference, Series
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.formatting.rule import DataBarRule
 from openpyxl.packaging.custom import StringProperty
-from openpyxl.worksheet.page import PageMargins
-from openpyxl.worksheet.properties import PageSetupProperties
 
 from eks_subnet_xlsx.sheets.fleet import (
     CHART_ROWS,
@@ -28,7 +26,7 @@ from eks_subnet_xlsx.sheets.fleet import (
     TOTALS_ROW,
     WRONG_PLACE,
 )
-from eks_subnet_xlsx.workbook.layout.calculators import add_rule, set_footer
+from eks_subnet_xlsx.workbook.layout.calculators import add_rule, narrow_margins, set_up_printing
 from eks_subnet_xlsx.workbook.layout.styles import AMBER, GREEN, RED, dress, protect, put
 
 if TYPE_CHECKING:
@@ -142,12 +140,7 @@ def _draw_chart(sheet: Worksheet) -> None:
 def _set_up_page(sheet: Worksheet) -> None:
     sheet.sheet_view.zoomScale = 85
     sheet.sheet_view.showGridLines = False
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins = PageMargins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
+    set_up_printing(sheet)
+    sheet.page_margins = narrow_margins()
     sheet.print_title_rows = f"{FLEET_HEADER_ROW}:{FLEET_HEADER_ROW}"
-    set_footer(sheet)
     protect(sheet)

@@ -7,7 +7,7 @@ of 2022, each also after another program saved it. It reads and never judges.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,6 @@ from eks_subnet_xlsx.sheets.fleet import FLEET_PROPERTY
 from eks_subnet_xlsx.sheets.lookups import LIMITS_SHEET, SIZES_SHEET, WORDS_SHEET
 from eks_subnet_xlsx.sheets.model import (
     FIRST_ROW,
-    HEADER_ROW,
     LAST_ROW,
     DerivedColumn,
     InputColumn,
@@ -67,7 +66,7 @@ class RowReading:
         number: of the row in the file, from 1.
         is_hidden: whether it is hidden or filtered away.
         is_reached: whether it stands where the totals reach.
-        is_counted: whether it does and has formulas.
+        is_counted: whether it does and has its own formulas, or what was pasted over them.
     """
 
     number: int
@@ -148,6 +147,7 @@ class WorkbookReading:
         limits: the limits that its formulas look up; None where the sheet is gone.
         roles: the sheets of the layout by their names in the file.
         lookups: the cells of the other sheets of the layout, by their names there.
+        book: the file itself, for what stands outside the layout.
     """
 
     origin: Origin
@@ -158,6 +158,7 @@ class WorkbookReading:
     limits: LimitsReading | None
     roles: Mapping[str, str]
     lookups: Mapping[str, Grid]
+    book: Book
 
     @property
     def is_aws_file(self) -> bool:
@@ -228,6 +229,7 @@ def _read(book: Book) -> WorkbookReading:
         limits=read_limits(book, limits_sheet) if limits_sheet else None,
         roles=names,
         lookups=lookups,
+        book=book,
     )
 
 
@@ -352,7 +354,7 @@ def _sheet(
         placement=placement,
         grid=grid,
         cells=cells,
-        rows=_rows(grid, calculator, placement, _reached(book, entry, cells.values())),
+        rows=_rows(grid, calculator, placement, _reached(book, entry, placement, cells.values())),
     )
 
 
@@ -370,20 +372,35 @@ def _rows(
     for number in sorted(numbers):
         typed_in = {key: grid.at(number, column) for key, column in inputs.items()}
         results = {key: grid.at(number, column) for key, column in derived.items()}
-        has_results = any(cell.formula is not None or cell.value is not None
-                          for cell in results.values())  # fmt: skip
-        if has_results or not all(cell.is_blank for cell in typed_in.values()):
+        filled = [cell for cell in results.values()
+                  if cell.formula is not None or cell.value is not None]  # fmt: skip
+        if filled or not all(cell.is_blank for cell in typed_in.values()):
             rows.append(
                 RowReading(
                     number=number,
                     is_hidden=number in grid.hidden_rows,
                     is_reached=number in reached,
-                    is_counted=number in reached and has_results,
+                    is_counted=number in reached and _is_of_table(filled, results, number),
                     inputs=typed_in,
                     derived=results,
                 )
             )
     return tuple(rows)
+
+
+def _is_of_table(filled: Collection[Cell], results: Mapping[str, Cell], number: int) -> bool:
+    """Whether a row is one of the table's: a note or a subtotal below it has not its formulas."""
+    if not filled or 2 * len(filled) >= len(results):
+        return bool(filled)
+    return any(_reads_row(cell.formula, number) for cell in filled if cell.formula)
+
+
+def _reads_row(formula: str, row: int) -> bool:
+    """Whether a formula reads its own row, as those of the table do and subtotals do not."""
+    if any(word in formula for word in ("[#This Row]", "[@")):
+        return True
+    return any(item.first_row == item.last_row == row and item.sheet is None
+               for item in references(formula))  # fmt: skip
 
 
 def _columns(
@@ -397,14 +414,15 @@ def _columns(
     return found
 
 
-def _reached(book: Book, entry: SheetEntry, cells: Iterable[Cell]) -> range:
+def _reached(book: Book, entry: SheetEntry, placement: Placement, cells: Iterable[Cell]) -> range:
     """The rows that the totals of a sheet reach; all where no formula says how far."""
+    header = placement.header_row
     formulas = [cell.formula for cell in cells if cell.formula]
     ranges = [
         item
         for formula in formulas
         for item in references(formula)
-        if item.sheet is None and item.first_row > HEADER_ROW and item.last_row > item.first_row
+        if item.sheet is None and item.first_row > header and item.last_row > item.first_row
     ]
     if ranges:
         first = min(item.first_row for item in ranges)

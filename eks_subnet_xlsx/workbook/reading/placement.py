@@ -86,7 +86,7 @@ def _searched(grid: Grid, words: Words, last_column: int) -> Placement | None:
         for row, column in hits[place]
         if row == header_row
     }
-    columns, gone = _interpolated(found_columns, last_column)
+    columns, gone = interpolated(found_columns, last_column)
     votes: dict[int, list[int]] = defaultdict(list)
     for place in words.keys() - headers:
         row, column = split_place(place)
@@ -95,13 +95,13 @@ def _searched(grid: Grid, words: Words, last_column: int) -> Placement | None:
         votes[row] += own
     found_rows = {row: most for row, found in votes.items() if (most := _most(found))}
     found_rows[HEADER_ROW] = header_row
-    rows, _ = _interpolated(found_rows, HEADER_ROW)
+    rows, _ = interpolated(found_rows, HEADER_ROW)
     missing = tuple(place for place in sorted(headers) if split_place(place)[1] in gone)
     known = {place for place in words if hits[place] or place in missing}
     return Placement(rows, columns, missing, _changed(words, known), score)
 
 
-def _interpolated(found: Mapping[int, int], last: int) -> tuple[dict[int, int], set[int]]:
+def interpolated(found: Mapping[int, int], last: int) -> tuple[dict[int, int], set[int]]:
     """All numbers of a layout: those not found stand as far from their neighbour as ever.
 
     A number whose neighbours on both sides moved together has no room left: it is gone.

@@ -55,6 +55,12 @@ def check_inputs(case: WorkbookCase) -> Iterator[Finding]:
 def _row(
     case: WorkbookCase, sheet: SheetCase, row: RowReading, *, suggests: bool
 ) -> Iterator[Finding]:
+    place = sheet.reading.row_place(row, "instance_type")
+    if not row.is_counted:
+        # Whatever else is wrong with it: nothing counts it, and it may be a note.
+        name = row.inputs["instance_type"].value
+        yield finding("row_not_counted", sheet.name, place, found=_shown(name), row=row.number)
+        return
     yield from _type(case, sheet, row, suggests=suggests)
     for key in row.inputs if sheet.reading.grid.merged else ():
         yield from _merged(sheet, sheet.reading.row_place(row, key))
@@ -68,11 +74,7 @@ def _row(
                 bounds,
                 is_needed=key != "max_pods_set",
             )
-    place = sheet.reading.row_place(row, "instance_type")
-    if not row.is_counted:
-        name = row.inputs["instance_type"].value
-        yield finding("row_not_counted", sheet.name, place, found=_shown(name), row=row.number)
-    elif row.is_hidden:
+    if row.is_hidden:
         yield finding("row_hidden", sheet.name, place, row=str(row.number))
 
 
@@ -89,7 +91,9 @@ def _type(
     value = typed(row.inputs["instance_type"])
     place = sheet.reading.row_place(row, "instance_type")
     if value is None:
-        yield finding("input_missing", sheet.name, place, what=Term("column.instance_type.header"))
+        if row.inputs["instance_type"].formula is None:
+            what = Term("column.instance_type.header")
+            yield finding("input_missing", sheet.name, place, what=what)
         return
     if row.inputs["instance_type"].is_error:
         return
@@ -122,7 +126,7 @@ def _count(  # noqa: PLR0913, PLR0917 (a place, a value, and what is allowed)
     minimum, maximum = bounds
     facts: dict[str, object] = {"what": what, "minimum": minimum, "maximum": maximum}
     if value is None:
-        if is_needed:
+        if is_needed and cell.formula is None:
             yield finding("input_missing", sheet.name, place, what=what)
     elif cell.is_error:
         return  # an error value has a rule of its own

@@ -9,7 +9,7 @@ from support.breaking import new_row, typed
 from support.command import Done, run_command
 from support.corpora import PLANS, Planned, Plans, in_halves
 from support.libreoffice import LibreOffice
-from support.scale import SLICES, count
+from support.scale import SEEDS, count
 
 from eks_subnet_xlsx import (
     LimitsCatalog,
@@ -89,7 +89,7 @@ def test_extract_of_a_file_that_was_given_back_is_the_plan(
     plans: Plans, catalog: LimitsCatalog, half: int
 ) -> None:
     """A part of the same plans, a formula typed over, then annotated and recalculated."""
-    for item in of_the_cni(plans.planned(half))[: count(32, SLICES * PLANS)]:
+    for item in of_the_cni(plans.planned(half))[: count(32, SEEDS * PLANS)]:
         data = typed("WarmENI", B8=1)(item.content)
         marked = annotate_workbook(
             data, validate_workbook(data, catalog).findings, load_words(item.language)

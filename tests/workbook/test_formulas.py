@@ -12,7 +12,7 @@ from support.cells import Cell, Value, edit_cells, is_same, read_cells
 from support.corpora import PLANS, Plans, in_halves
 from support.fillings import BELOW_ROW, Fillings, types_of_all_pairs
 from support.libreoffice import LibreOffice
-from support.scale import SLICE, SLICES, count, seed
+from support.scale import LANGUAGE, SEEDS, count, seed
 
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.plan import read_plan
@@ -99,9 +99,8 @@ def fill(folder: Path, model: Model, catalog: LimitsCatalog) -> Filled:
     """Fillings in the language of this run; formulas are the same in all."""
     source = Fillings(seed=seed(1_000 * len(model)), catalog=catalog)
     sample = next(path for path in sample_plans() if path.stem == "aws-2022")
-    language = LANGUAGES[SLICE % len(LANGUAGES)]
-    workbook = build_workbook(read_plan(sample), catalog, language=language, model=model)
-    words = load_words(language)
+    workbook = build_workbook(read_plan(sample), catalog, language=LANGUAGE, model=model)
+    words = load_words(LANGUAGE)
     filled, seen = Filled([], []), set()
     for number in range(FILLINGS):
         edits, results = {}, {}
@@ -185,12 +184,11 @@ def test_stored_results_of_the_samples_are_the_recalculated_ones(
     tmp_path: Path, libreoffice: LibreOffice, catalog: LimitsCatalog, model: Model
 ) -> None:
     """What is stored in the samples' workbooks, LibreOffice finds too."""
-    language = LANGUAGES[SLICE % len(LANGUAGES)]
     files = []
     for path in sample_plans():
         plan = read_plan(path, catalog)
         files.append(tmp_path / f"{path.stem}.xlsx")
-        files[-1].write_bytes(build_workbook(plan, catalog, language=language, model=model))
+        files[-1].write_bytes(build_workbook(plan, catalog, language=LANGUAGE, model=model))
     for file, saved in zip(files, libreoffice.recalculate(files, tmp_path / "out"), strict=True):
         check_stored(file.read_bytes(), saved)
 
@@ -202,7 +200,7 @@ def test_stored_results_are_the_recalculated_ones(
     plans: Plans, libreoffice: LibreOffice, half: int
 ) -> None:
     """What is stored in the workbooks of random plans, LibreOffice finds too."""
-    for saved in plans.saved(half, libreoffice)[: count(50, SLICES * PLANS)]:
+    for saved in plans.saved(half, libreoffice)[: count(50, SEEDS * PLANS)]:
         check_stored(saved.planned.content, saved.path)
 
 

@@ -5,11 +5,13 @@ Exit codes: 0 done, 1 something judged is wrong, 2 could not run.
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from importlib.metadata import version
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -17,13 +19,18 @@ from typer.core import TyperGroup
 
 from eks_subnet_xlsx.cli.console import say_error
 from eks_subnet_xlsx.cli.language import start, words
-from eks_subnet_xlsx.errors import EksSubnetXlsxError
+from eks_subnet_xlsx.errors import EksSubnetXlsxError, OutputError
+from eks_subnet_xlsx.output import discard_output
 
 _COMMANDS = (
     "init", "generate", "batch", "show", "validate", "recalculate", "extract", "diff", "upgrade",
     "node", "limits", "plan-schema",
 )  # fmt: skip
 """In the order of the help; each is the function of its name in the module of its name."""
+
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""How a system says that standard output takes no more."""
 
 
 class _Commands(Mapping[str, Any]):
@@ -96,7 +103,11 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        app()
+        try:
+            app()
+        finally:
+            # What is still in a buffer would fail when the program ends, where nobody can say so.
+            sys.stdout.flush()
     except EksSubnetXlsxError as error:
         say_error(error.text(words()))
         sys.exit(2)
@@ -104,3 +115,9 @@ def main() -> None:
         # Whoever read our output has enough; the interpreter must not complain at its own exit.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        discard_output()
+        say_error(OutputError("no_space", Path("-")).text(words()))
+        sys.exit(2)

@@ -38,7 +38,8 @@ def recalculate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     if (output is None) != in_place:
         raise typer.BadParameter(words()["cli.recalculate.output_or_in_place"])
     target = output or file
-    check_output(target, force=force or in_place, source=None if in_place else file)
+    sources = (limits,) if in_place else (file, limits)
+    check_output(target, force=force or in_place, sources=sources)
     catalog, language = catalog_with(limits), words().language
     with naming(file):
         before = file_content(file)

@@ -35,6 +35,16 @@ def fleet_plans(sources: Sequence[str], catalog: LimitsCatalog) -> Iterator[Entr
     Raises:
         SourceError: a folder or a pattern holds no plan.
     """
+    for file in plan_files(sources):
+        yield from _entries(file, catalog)
+
+
+def plan_files(sources: Sequence[str]) -> Iterator[str]:
+    """The files that the sources mean, in order; what is not there, as it was named.
+
+    Raises:
+        SourceError: a folder or a pattern holds no plan.
+    """
     for source in sources:
         files = files_of(
             source,
@@ -43,8 +53,7 @@ def fleet_plans(sources: Sequence[str], catalog: LimitsCatalog) -> Iterator[Entr
         )
         if files == []:
             raise SourceError("no_plans", source=source)
-        for file in files or [source]:
-            yield from _entries(file, catalog)
+        yield from files or [source]
 
 
 def _entries(source: str, catalog: LimitsCatalog) -> Iterator[Entry]:

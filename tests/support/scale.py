@@ -1,0 +1,32 @@
+"""How much a test tries: a part in every run, all of it in a proof.
+
+`make proof` runs the same tests as `make test`, once for each seed, with larger counts. It says
+which seed by the variable PROOF_SEED; what the seeds try together is the full count.
+"""
+
+from __future__ import annotations
+
+import os
+
+SEEDS = 4
+"""Runs that make a proof: as many as there are editions, two languages by two models."""
+
+PROOF = "PROOF_SEED" in os.environ
+"""Whether this run is a part of a proof."""
+
+SEED = int(os.environ.get("PROOF_SEED", "0"))
+"""Which part; a run of `make test` has the first one's seed."""
+
+if SEED not in range(SEEDS):
+    raise ValueError(f"PROOF_SEED: found {SEED}, expected a number from 0 to {SEEDS - 1}")
+
+
+def count(test: int, proof: int) -> int:
+    """How many to try in this run, where a proof tries `proof` of them in all of its runs."""
+    return -(-proof // SEEDS) if PROOF else test
+
+
+def seeds(test: int, proof: int) -> range:
+    """A seed for each thing to try; no two runs of a proof have one in common."""
+    most = count(test, proof)
+    return range(SEED * most, (SEED + 1) * most)

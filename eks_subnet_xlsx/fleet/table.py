@@ -25,7 +25,7 @@ from zipfile import BadZipFile, ZipFile
 from eks_subnet_xlsx.errors import PlacedProblem, PlanError, Problem
 from eks_subnet_xlsx.fleet.entries import Entry
 from eks_subnet_xlsx.limits import LimitsCatalog
-from eks_subnet_xlsx.plan.parsing import Parsed, Place
+from eks_subnet_xlsx.plan.parsed import Parsed, Place
 from eks_subnet_xlsx.plan.problems import shown
 from eks_subnet_xlsx.plan.reading import plan_of, refusal
 

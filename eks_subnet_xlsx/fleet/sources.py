@@ -63,6 +63,7 @@ def _entries(source: str, catalog: LimitsCatalog) -> Iterator[Entry]:
             yield entry
             if isinstance(entry.plan, Plan):
                 yield from entries
+                return
             wrong += 1
             if wrong == _MOST_WRONG:
                 problem = Problem("all_wrong", {"count": wrong})

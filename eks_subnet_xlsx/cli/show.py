@@ -22,7 +22,6 @@ from eks_subnet_xlsx.cli.console import (
 from eks_subnet_xlsx.cli.generate import say_legacy_types
 from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.cli.node import say_steps, usage_figures
-from eks_subnet_xlsx.cli.reports import printable
 from eks_subnet_xlsx.cli.sources import naming
 from eks_subnet_xlsx.derivation import Node
 from eks_subnet_xlsx.limits import LimitsCatalog
@@ -122,7 +121,7 @@ def _of_workbook(path: Path, catalog: LimitsCatalog) -> _Shown:
         "size": cells.get("subnet_size"),
         "other_ips": cells.get("other_ips"),
     }
-    return _Shown(printable(facts.cluster or path.name), facts.runs_on, subnet, results)
+    return _Shown(facts.cluster or path.name, facts.runs_on, subnet, results)
 
 
 def _say_totals(shown: _Shown, texts: Words) -> None:

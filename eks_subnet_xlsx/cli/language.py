@@ -22,7 +22,7 @@ _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 def _ask(language: str | None) -> str | None:
     if language is not None and language not in LANGUAGES:
         facts = {"found": language[:20], "known": ", ".join(LANGUAGES)}
-        raise typer.BadParameter(words().text("cli.bad_language", **facts))
+        raise typer.BadParameter(words().text("cli.bad_choice", **facts))
     _asked.set(language)
     return language
 

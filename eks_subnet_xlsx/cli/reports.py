@@ -14,6 +14,7 @@ from eks_subnet_xlsx.cli.console import json_text
 from eks_subnet_xlsx.errors import EksSubnetXlsxError
 from eks_subnet_xlsx.findings import Finding, Term
 from eks_subnet_xlsx.rules import RULES
+from eks_subnet_xlsx.sheets.status import Status
 from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.words import printable as printable  # noqa: PLC0414 (for whoever reports)
@@ -32,12 +33,14 @@ class FileReport:
         report: of it, without what was read.
         findings: those that were selected.
         stated: what the workbook says of itself.
+        runs_on: the calculator that shows the cluster as it is set; None where nothing says so.
     """
 
     source: str
     report: WorkbookReport
     findings: tuple[Finding, ...]
     stated: Mapping[str, object]
+    runs_on: str | None
 
     def worst(self, sheet: str | None = None) -> Finding | None:
         """The first error, else the first warning; of a sheet, those of no sheet are too."""
@@ -45,11 +48,23 @@ class FileReport:
         errors = [finding for finding in own if finding.severity == "error"]
         return next(iter(errors or own), None)
 
+    def worst_of(self, sheet: SheetVerdict, words: Words) -> str:
+        """The worst finding in words; where there is none beside a bad verdict, why not."""
+        worst = self.worst(sheet.name)
+        if worst is not None:
+            return f"{worst.rule} {worst.title(words)}"
+        if sheet.verdict is Status.ENOUGH:
+            return words["cli.validate.none"]
+        calculators = {item.calculator for item in self.report.sheets}
+        is_judged = self.runs_on not in calculators or sheet.calculator == self.runs_on
+        return words["cli.validate.none_chosen" if is_judged else "cli.validate.none_judged"]
+
 
 def file_report(source: str, report: WorkbookReport, wanted: frozenset[str]) -> FileReport:
     """What is said of a file by the rules that are wanted."""
     findings = tuple(found for found in report.findings if found.rule in wanted)
-    return FileReport(source, replace(report, reading=None), findings, _stated(report))
+    runs_on = report.reading.facts.runs_on if report.reading else None
+    return FileReport(source, replace(report, reading=None), findings, _stated(report), runs_on)
 
 
 def count(reports: Sequence[FileReport], severity: str) -> int:
@@ -192,7 +207,7 @@ class _Markup(str):
 
 
 _MARKS = re.compile(r"[\\`*\[\]<>|&]|~(?=\S)|(?<=\S)~|(?<![^\W_])_|_(?![^\W_])")
-"""What Markdown takes for more than a character; an underline inside a word is none, nor is a tilde alone."""
+"""What Markdown takes for more than a character; underlines in words and lone tildes are none."""
 
 
 def _markdown_text(cell: object) -> str:

@@ -197,7 +197,7 @@ def _say_tables(reports: list[FileReport], texts: Words, *, quiet: bool) -> None
             [
                 report.source, sheet.name, sheet.stored_ips, sheet_figure(sheet, texts),
                 sheet.usable_ips, status_text(texts, sheet.verdict),
-                _worst(report.worst(sheet.name), texts),
+                report.worst_of(sheet, texts),
             ]
             for sheet in report.report.sheets
         ]  # fmt: skip

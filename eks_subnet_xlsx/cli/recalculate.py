@@ -57,9 +57,7 @@ def recalculate(  # noqa: PLR0913, PLR0917 (an option for each choice)
         say(texts.text("cli.recalculate.backup", path=backup))
     if is_changed or not in_place:
         write_file(target, done.content, force=force or in_place)
-        say(texts.text("cli.recalculate.done", path=target))
-    if not is_changed:
-        say(texts.text("cli.recalculate.unchanged", path=file))
+    say(texts.text(_done_key(is_changed=is_changed, in_place=in_place), path=target, file=file))
     restored = [found for found in done.restored if found.family != "result"]
     _say_findings("cli.recalculate.restored", restored)
     if done.results:
@@ -67,6 +65,13 @@ def recalculate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     _say_findings("cli.recalculate.left", done.left, with_remedy=True)
     if done.left:
         raise typer.Exit(1)
+
+
+def _done_key(*, is_changed: bool, in_place: bool) -> str:
+    """What became of the file, which is one thing."""
+    if is_changed:
+        return "cli.recalculate.done"
+    return "cli.recalculate.unchanged" if in_place else "cli.recalculate.copied"
 
 
 def _say_findings(heading: str, findings: Sequence[Finding], *, with_remedy: bool = False) -> None:

@@ -200,17 +200,16 @@ def _say_tables(reports: list[FileReport], texts: Words, *, quiet: bool) -> None
     keys = ("file", "sheet", "in_file", "right", "usable", "verdict", "worst")
     rows: list[list[object]] = []
     for report in reports:
-        name = printable(report.source)
         rows += [
             [
-                name, printable(sheet.name), sheet.stored_ips, sheet_figure(sheet, texts),
+                report.source, sheet.name, sheet.stored_ips, sheet_figure(sheet, texts),
                 sheet.usable_ips, status_text(texts, sheet.verdict),
-                _worst(report.worst(sheet.name), texts),
+                report.worst_of(sheet, texts),
             ]
             for sheet in report.report.sheets
         ]  # fmt: skip
         if not report.report.sheets:
-            rows.append([name, "", "", "", "", "", _worst(report.worst(), texts)])
+            rows.append([report.source, "", "", "", "", "", _worst(report.worst(), texts)])
     if not quiet:
         say_table([texts[f"cli.validate.{key}"] for key in keys], rows)
     for report in reports:

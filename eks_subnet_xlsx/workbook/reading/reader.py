@@ -106,6 +106,7 @@ class SheetReading:
     rows: tuple[RowReading, ...]
 
     def place(self, key: str) -> str:
+        date_styles: the styles of cells that show numbers as dates.
         """Where a cell above the table stands in the file, by its key."""
         cell = next(cell for cell in self.calculator.cells if cell.key == key)
         at = self.placement.at(cell.place)
@@ -114,6 +115,12 @@ class SheetReading:
     def row_place(self, row: RowReading, key: str) -> str:
         """Where a cell of the table stands in the file, by the key of its column."""
         return place_of(row.number, self.column(key))
+    date_styles: frozenset[str]
+
+    def is_date(self, row: int, column: int) -> bool:
+        """Whether what a cell shows is a date or a time, for which the formulas see a number."""
+        at = row, column
+        return at in self.grid.iso_dates or self.grid.styles.get(at) in self.date_styles
 
     def column(self, key: str) -> int:
         """The column of the file that has a key."""
@@ -124,7 +131,8 @@ class SheetReading:
         """What was typed in; rows that nothing counts are left out and their types counted."""
         return SheetInputs(
             cells={
-                cell.key: typed(self.cells.get(cell.key, BLANK))
+                # Its formulas take an empty text for blank here, and nowhere else.
+                cell.key: None if value == "" else value
                 for cell in self.calculator.input_cells
             },
             rows=[row.values() for row in self.rows if row.is_counted],
@@ -136,6 +144,7 @@ class SheetReading:
 
 
 @dataclass(frozen=True, slots=True)
+                for value in [self.cells.get(cell.key, BLANK).value]
 class WorkbookReading:
     """A workbook as it stands in a file.
 
@@ -178,8 +187,12 @@ def read_workbook(source: str | Path | bytes | IO[bytes]) -> WorkbookReading:
 
 
 def typed(cell: Cell) -> CellValue:
-    """What a cell holds as an input; nothing where it holds an empty text."""
-    return None if cell.value == "" else cell.value
+    """What a cell of the table holds as an input.
+
+    An empty text that a formula gives is a text, as ISBLANK and COUNTA have it. One that was pasted
+    is blank for LibreOffice, and a text for Excel: it counts as nothing here, and a check names it.
+    """
+    return None if cell.value == "" and cell.formula is None else cell.value
 
 
 def file_content(source: str | Path | bytes | IO[bytes]) -> bytes:
@@ -372,7 +385,7 @@ def _rows(
         results = {key: grid.at(number, column) for key, column in derived.items()}
         has_results = any(cell.formula is not None or cell.value is not None
                           for cell in results.values())  # fmt: skip
-        if has_results or not all(cell.is_blank for cell in typed_in.values()):
+        if has_results or any(cell != BLANK for cell in typed_in.values()):
             rows.append(
                 RowReading(
                     number=number,
@@ -380,6 +393,7 @@ def _rows(
                     is_reached=number in reached,
                     is_counted=number in reached and has_results,
                     inputs=typed_in,
+        date_styles=book.date_styles(),
                     derived=results,
                 )
             )

@@ -89,6 +89,7 @@ RULES = {
         Rule("E504", "limits_older_matter"),
         Rule("E505", "limits_unusable"),
         Rule("E506", "lookup_changed"),
+        Rule("E507", "type_not_in_limits"),
         Rule("E601", "exhausted"),
         Rule("W602", "nearly_exhausted"),
         Rule("E603", "pods_over_max_pods"),

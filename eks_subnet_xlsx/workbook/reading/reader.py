@@ -7,6 +7,8 @@ of 2022, each also after another program saved it. It reads and never judges.
 from __future__ import annotations
 
 import os
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -22,7 +24,12 @@ from eks_subnet_xlsx.sheets.aws_file import (
     aws_file_words,
 )
 from eks_subnet_xlsx.sheets.fleet import FLEET_PROPERTY
-from eks_subnet_xlsx.sheets.lookups import LIMITS_SHEET, SIZES_SHEET, WORDS_SHEET
+from eks_subnet_xlsx.sheets.lookups import (
+    FIRST_LOOKUP_ROW,
+    LIMITS_SHEET,
+    SIZES_SHEET,
+    WORDS_SHEET,
+)
 from eks_subnet_xlsx.sheets.model import (
     FIRST_ROW,
     HEADER_ROW,
@@ -49,6 +56,9 @@ _SURE = 0.95
 
 _MAX_TABLE_ROWS = 2 * (LAST_ROW - FIRST_ROW + 1)
 """Rows of a table that are read: twice as many as ours has room for."""
+
+_ROWS_ELSEWHERE = re.compile(r"!\$?[A-Z]{1,3}\$?(\d{1,7}):\$?[A-Z]{1,3}\$?(\d{1,7})")
+"""The rows of a range of another sheet."""
 
 _LOOKUP_SHEETS = {
     LIMITS_SHEET: {"A1": "limits.instance_type", "B1": "limits.max_enis"},
@@ -96,6 +106,7 @@ class SheetReading:
         name: of the sheet in the file.
         cells: above the table, inputs and results, by key; those whose column is gone left out.
         rows: of the table that hold anything.
+        date_styles: the styles of cells that show numbers as dates.
     """
 
     calculator: Calculator
@@ -104,9 +115,14 @@ class SheetReading:
     grid: Grid
     cells: Mapping[str, Cell]
     rows: tuple[RowReading, ...]
+    date_styles: frozenset[str]
+
+    def is_date(self, row: int, column: int) -> bool:
+        """Whether what a cell shows is a date or a time, for which the formulas see a number."""
+        at = row, column
+        return at in self.grid.iso_dates or self.grid.styles.get(at) in self.date_styles
 
     def place(self, key: str) -> str:
-        date_styles: the styles of cells that show numbers as dates.
         """Where a cell above the table stands in the file, by its key."""
         cell = next(cell for cell in self.calculator.cells if cell.key == key)
         at = self.placement.at(cell.place)
@@ -115,12 +131,6 @@ class SheetReading:
     def row_place(self, row: RowReading, key: str) -> str:
         """Where a cell of the table stands in the file, by the key of its column."""
         return place_of(row.number, self.column(key))
-    date_styles: frozenset[str]
-
-    def is_date(self, row: int, column: int) -> bool:
-        """Whether what a cell shows is a date or a time, for which the formulas see a number."""
-        at = row, column
-        return at in self.grid.iso_dates or self.grid.styles.get(at) in self.date_styles
 
     def column(self, key: str) -> int:
         """The column of the file that has a key."""
@@ -134,6 +144,7 @@ class SheetReading:
                 # Its formulas take an empty text for blank here, and nowhere else.
                 cell.key: None if value == "" else value
                 for cell in self.calculator.input_cells
+                for value in [self.cells.get(cell.key, BLANK).value]
             },
             rows=[row.values() for row in self.rows if row.is_counted],
             types_below=sum(
@@ -144,7 +155,6 @@ class SheetReading:
 
 
 @dataclass(frozen=True, slots=True)
-                for value in [self.cells.get(cell.key, BLANK).value]
 class WorkbookReading:
     """A workbook as it stands in a file.
 
@@ -228,20 +238,37 @@ def _read(book: Book) -> WorkbookReading:
         for name, entry in others.items()
         if name not in {LIMITS_SHEET, AWS_FILE_LIMITS_SHEET}
     }
+    sheets = tuple(
+        _sheet(book, calculator, *found[calculator.name])
+        for calculator in layout
+        if calculator.name in found
+    )
+    looked_up = _looked_up(sheets)
     return WorkbookReading(
         origin=origin,
         model=model,
         facts=read_facts(book, lookups.get(ABOUT_SHEET), origin == "aws-2022-file"),
-        sheets=tuple(
-            _sheet(book, calculator, *found[calculator.name])
-            for calculator in layout
-            if calculator.name in found
-        ),
+        sheets=sheets,
         missing_sheets=tuple(name for name in wanted if name not in names.values()),
-        limits=read_limits(book, limits_sheet) if limits_sheet else None,
+        limits=read_limits(book, limits_sheet, looked_up) if limits_sheet else None,
         roles=names,
         lookups=lookups,
     )
+
+
+def _looked_up(sheets: Iterable[SheetReading]) -> range:
+    """The rows of the sheet of limits that the formulas look types up in: what most of them say."""
+    found = Counter(
+        match.groups()
+        for sheet in sheets
+        for row in sheet.rows
+        if "known_type" in row.derived
+        and (match := _ROWS_ELSEWHERE.search(row.derived["known_type"].formula or ""))
+    )
+    if not found:
+        return range(FIRST_LOOKUP_ROW, MAX_ROW + 1)
+    first, last = sorted(map(int, found.most_common(1)[0][0]))
+    return range(first, last + 1)
 
 
 _Found = dict[str, tuple[SheetEntry, Placement]]
@@ -366,6 +393,7 @@ def _sheet(
         grid=grid,
         cells=cells,
         rows=_rows(grid, calculator, placement, _reached(book, entry, cells.values())),
+        date_styles=book.date_styles(),
     )
 
 
@@ -393,7 +421,6 @@ def _rows(
                     is_reached=number in reached,
                     is_counted=number in reached and has_results,
                     inputs=typed_in,
-        date_styles=book.date_styles(),
                     derived=results,
                 )
             )

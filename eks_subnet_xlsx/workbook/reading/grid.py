@@ -14,6 +14,7 @@ from eks_subnet_xlsx.sheets.model import CellValue
 from eks_subnet_xlsx.workbook.reading.formula import translated
 from eks_subnet_xlsx.workbook.reading.markup import local, parse
 from eks_subnet_xlsx.workbook.reading.places import MAX_ROW, place_of, split_place
+from eks_subnet_xlsx.workbook.reading.styles import date_number
 
 _MAX_CELLS = 400_000
 """Of one sheet; the largest of ours has a third of it."""
@@ -60,11 +61,15 @@ class Grid:
         cells: by row and column, both from 1; those with nothing in them left out.
         hidden_rows: rows that are not shown, filtered ones among them.
         merged: first and last row and column of each group of cells that were made one.
+        styles: of cells, by number as the file has it; those of the default style left out.
+        iso_dates: cells that hold a date as such, and not as the number that it counts as.
     """
 
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    styles: dict[tuple[int, int], str] = field(default_factory=dict)
+    iso_dates: set[tuple[int, int]] = field(default_factory=set)
 
     def merged_into(self, row: int, column: int) -> str | None:
         """The cells that cover a cell, where it is none that shows; None where nothing does."""
@@ -248,6 +253,10 @@ class _Reader:
         if at in self.grid.cells:
             raise WorkbookError("doubled_cell", cell=self._here())
         self.grid.cells[at] = Cell(formula, value, kind == "e")
+        if "s" in self._attributes:
+            self.grid.styles[at] = self._attributes["s"]
+        if kind == "d":
+            self.grid.iso_dates.add(at)
 
     def _here(self) -> str:
         return place_of(self._cursor.row, self._cursor.column)
@@ -276,7 +285,7 @@ class _Reader:
             return "".join(self._inline)
         text = "".join(self._value)
         if kind in {"str", "e", "d"}:
-            return text
+            return date_number(text) if kind == "d" else text
         if not text.strip():
             return None
         if kind == "s":

@@ -66,7 +66,10 @@ def _losses(
             if content == changed:
                 continue
             if name.lower() in sheets:
-                yield from _in_sheet(sheets[name.lower()], content, changed, may_change)
+                strings = _strings(old), _strings(new)
+                yield from _in_sheet(
+                    sheets[name.lower()], (content, changed), strings, may_change
+                )
             elif name == _TYPES or name.endswith(".rels"):
                 yield from _in_list(name, content, changed, is_annotated=is_annotated)
             elif is_annotated and name.endswith(("styles.xml", "workbook.xml")):
@@ -110,8 +113,13 @@ def _in_pools(name: str, before: bytes, after: bytes) -> Iterator[str]:
             yield f"{name}: attributes of {item.tag} changed"
 
 
-def _in_sheet(name: str, before: bytes, after: bytes, may_change: MayChange) -> Iterator[str]:
-    old, new = _sheet(before), _sheet(after)
+def _in_sheet(
+    name: str,
+    contents: tuple[bytes, bytes],
+    strings: tuple[list[str], list[str]],
+    may_change: MayChange,
+) -> Iterator[str]:
+    old, new = (_sheet(*both) for both in zip(contents, strings, strict=True))
     if old.attributes != new.attributes:
         yield f"{name}: attributes of the sheet changed"
     if old.others != new.others:
@@ -160,7 +168,23 @@ def _in_cell(
         yield f"{where}: attributes {gone} lost"
 
 
-def _sheet(content: bytes) -> _Sheet:
+def _strings(archive: ZipFile) -> list[str]:
+    name = next((n for n in archive.namelist() if n.lower() == "xl/sharedstrings.xml"), None)
+    if name is None:
+        return []
+    root = ET.fromstring(archive.read(name))
+    return [_text_of(item) for item in root]
+
+
+def _text_of(item: ET.Element) -> str:
+    """The text of a string, however it is dressed; its dress where it has one."""
+    plain = [child for child in item if child.tag.endswith("}t")]
+    if len(plain) == len(item):
+        return "".join(child.text or "" for child in plain)
+    return _canonical(item).split(">", 1)[-1]
+
+
+def _sheet(content: bytes, strings: list[str]) -> _Sheet:
     root = ET.fromstring(content)
     main = _STRICT if root.tag.startswith(_STRICT) else _MAIN
     others, rows, cells = [], {}, {}
@@ -179,12 +203,16 @@ def _sheet(content: bytes) -> _Sheet:
             for item in element.iter(f"{main}c"):
                 at = split(item.attrib["r"].upper()) if "r" in item.attrib else (row, column + 1)
                 row, column = at
-                cells[at] = _cell(item, at, main, masters)
+                cells[at] = _cell(item, at, main, masters, strings)
     return _Sheet(dict(root.attrib), tuple(others), rows, cells)
 
 
 def _cell(
-    item: ET.Element, at: tuple[int, int], main: str, masters: dict[str, tuple[str, str]]
+    item: ET.Element,
+    at: tuple[int, int],
+    main: str,
+    masters: dict[str, tuple[str, str]],
+    strings: list[str],
 ) -> _Cell:
     formula, text, value, others = None, None, "", []
     for child in item:
@@ -195,10 +223,14 @@ def _cell(
         elif child.tag == f"{main}v":
             value = child.text or ""
         elif child.tag == f"{main}is":
-            value = _canonical(child)
+            value = _text_of(child)
         else:
             others.append(_canonical(child))
-    attributes = {k: v for k, v in item.attrib.items() if k != "r"}
+    attributes = {k: v for k, v in item.attrib.items() if k != "r" and (k, v) != ("t", "n")}
+    if attributes.get("t") == "s" and value.isdigit() and int(value) < len(strings):
+        value = strings[int(value)]
+    if attributes.get("t") in {"s", "inlineStr", "str"}:
+        attributes["t"] = "text"
     # Not how a formula is shared, but what it says.
     if formula and dict(formula[0]).get("t") in {None, "normal", "shared"}:
         formula = ((), text or "")

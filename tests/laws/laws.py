@@ -30,6 +30,7 @@ from eks_subnet_xlsx.recalculation import Recalculation
 from eks_subnet_xlsx.sheets import CellValue, Model
 from eks_subnet_xlsx.words import load_words
 
+_NAMES_ROW = frozenset({"row_not_counted", "limits_unusable", "lookup_changed"})
 _MOST = 3
 """Cells of one kind that a violation quotes."""
 
@@ -52,25 +53,31 @@ class Case:
     data: bytes
     tracks: Tracks
     model: Model
+    catalog: LimitsCatalog
 
 
 class Laws:
     """Judges edited workbooks."""
 
-    def __init__(self, office: Office, folder: Path, catalog: LimitsCatalog) -> None:
-        self._office, self._folder, self._catalog = office, folder, catalog
+    def __init__(self, office: Office, folder: Path) -> None:
+        self._office, self._folder = office, folder
 
-    def broken(self, case: Case) -> list[Violation]:
-        """The laws that do not hold for a workbook."""
+    def broken(self, case: Case, *, thorough: bool = True) -> list[Violation]:
+        """The laws that do not hold for a workbook.
+
+        Args:
+            case: the workbook.
+            thorough: whether it is annotated and recalculated a second time, too.
+        """
         try:
-            return list(self._broken(case))
+            return list(self._broken(case, thorough=thorough))
         except AssertionError:
             raise
         except Exception:  # noqa: BLE001 (a crash of the package is a violation like any other)
             return [Violation("crash", traceback.format_exc()[-1_500:])]
 
-    def _broken(self, case: Case) -> Iterator[Violation]:
-        report = validate_workbook(case.data)
+    def _broken(self, case: Case, *, thorough: bool) -> Iterator[Violation]:
+        report = validate_workbook(case.data, case.catalog)
         for found in report.findings:
             if found.rule == "E191":
                 yield Violation("crash", f"E191 {found.facts}")
@@ -84,15 +91,18 @@ class Laws:
         yield from self._stored(case, report, judged)
         if any(found.family == "file" and not report.sheets for found in report.findings):
             return
-        yield from self._recalculated(case, report, judged)
-        yield from self._annotated(case, report)
+        yield from self._recalculated(case, report, judged, thorough=thorough)
+        if thorough:
+            yield from self._annotated(case, report)
 
     def _judged(self, data: bytes, case: Case) -> Judged:
         path = self._folder / "judged.xlsx"
         path.write_bytes(data)
         cells, as_shown = look(self._office, path, case.tracks)
-        truth = Truth(cells, case.tracks, case.model, self._catalog, as_shown=as_shown)
-        return truth.judged()
+        truth = Truth(cells, case.tracks, case.model, case.catalog, as_shown=as_shown)
+        judged = truth.judged()
+        judged.truth = truth
+        return judged
 
     @staticmethod
     def _truth(report: WorkbookReport, judged: Judged) -> Iterator[Violation]:
@@ -126,10 +136,10 @@ class Laws:
             )
 
     def _recalculated(
-        self, case: Case, report: WorkbookReport, judged: Judged
+        self, case: Case, report: WorkbookReport, judged: Judged, *, thorough: bool
     ) -> Iterator[Violation]:
         try:
-            done = recalculate_workbook(case.data)
+            done = recalculate_workbook(case.data, case.catalog)
         except WorkbookError as error:
             if not any(found.severity == "error" for found in report.findings):
                 yield Violation("repair", f"refused without an error of validate: {error}")
@@ -144,15 +154,17 @@ class Laws:
             except OfficeError as error:
                 yield Violation("repair", f"LibreOffice does not open what is given back: {error}")
                 return
-            yield from self._given_back(case, done, after)
+            yield from self._given_back(case, done, after, thorough=thorough)
         unnamed = [w for w in after.wrong if not any(names(f, w) for f in done.left)]
         for text in _grouped(unnamed):
             yield Violation("repair", f"{text}; left: {_said(done.left)}")
         yield from self._cared_for(case, done, report, judged)
 
     @staticmethod
-    def _given_back(case: Case, done: Recalculation, after: Judged) -> Iterator[Violation]:
-        new = set(lint(done.content)) - set(lint(case.data))
+    def _given_back(
+        case: Case, done: Recalculation, after: Judged, *, thorough: bool
+    ) -> Iterator[Violation]:
+        new = _invalid(case.data, done.content) if thorough else ()
         if new:
             yield Violation("repair", f"no valid file: {sorted(new)[:3]}")
         stored = _stored_cells(done.content)
@@ -162,16 +174,11 @@ class Laws:
                 for shown in after.shown
                 if not _agree(value := _stored_at(stored, shown), shown.value)
             ]
-            roots = [w for w in after.wrong if any(names(f, w) for f in done.left)]
-            if wrong and not roots:
-                shown, value = wrong[0]
-                yield Violation(
-                    "repair",
-                    f"{shown.calculator} {shown.key} at {_where(shown)}: {value!r} stored, "
-                    f"{shown.value!r} recalculated, {len(wrong)} in all; left: {_said(done.left)}",
-                )
-        again = recalculate_workbook(done.content)
-        if again.content != done.content:
+            roots = after.truth.roots(wrong) if after.truth else []
+            unnamed = [root for root in roots if not any(names(f, root) for f in done.left)]
+            for text in _grouped(unnamed):
+                yield Violation("repair", f"recalculated, not stored: {text}; left: {_said(done.left)}")
+        if thorough and recalculate_workbook(done.content, case.catalog).content != done.content:
             yield Violation("repair", "recalculated once more it is another file")
 
     @staticmethod
@@ -207,9 +214,15 @@ class Laws:
         lost = [text for text in lost if not text.startswith(FINDINGS_SHEET)]
         for text in lost[:_MOST]:
             yield Violation("care", f"annotate: {text}")
-        new = set(lint(marked)) - set(lint(case.data))
+        new = _invalid(case.data, marked)
         if new:
             yield Violation("care", f"annotate: no valid file: {sorted(new)[:3]}")
+
+
+def _invalid(before: bytes, after: bytes) -> set[str]:
+    """What a lint finds in a file that it did not find before."""
+    new = set(lint(after))
+    return new - set(lint(before)) if new else new
 
 
 def _names_cell(found: Finding, sheet: str, row: int, column: int) -> bool:
@@ -221,8 +234,8 @@ def _names_cell(found: Finding, sheet: str, row: int, column: int) -> bool:
         top, left, bottom, right = box(cell)
         if top <= row <= bottom and left <= column <= right:
             return True
-        # A row that nothing counted gets its formulas back, named by its type.
-        if found.key == "row_not_counted" and top <= row <= bottom:
+        # A row that nothing counted gets its formulas back, a row of a lookup all of its cells.
+        if found.key in _NAMES_ROW and top <= row <= bottom:
             return True
     return False
 

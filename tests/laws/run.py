@@ -19,8 +19,6 @@ from laws import chains  # noqa: E402
 from laws.laws import Laws  # noqa: E402
 from support.office import Office  # noqa: E402
 
-from eks_subnet_xlsx.limits import load_catalog  # noqa: E402
-
 
 def main() -> None:
     """Runs the edits that the command line asks for."""
@@ -30,18 +28,21 @@ def main() -> None:
     parser.add_argument("--alone", metavar="TEXT", help="each edit whose name has this text")
     parser.add_argument("--base", help="the workbook for --alone")
     parser.add_argument("--variants", type=int, default=1, help="of each edit, with --alone")
+    parser.add_argument("--quick", action="store_true", help="no annotation, no second time")
+    parser.add_argument("--single", action="store_true", help="no edit at each letter and row")
+    parser.add_argument("--part", default="0/1", help="with --alone: every nth edit from the mth")
     parser.add_argument("--chain", help="a chain as it was printed")
     parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "laws-found")
     options = parser.parse_args()
     options.keep.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="laws-"))
     office = Office(folder)
-    laws = Laws(office, folder, load_catalog())
+    laws = Laws(office, folder)
     started, done, bad = time.time(), 0, 0
     try:
         for item in _wanted(options):
             case, said = chains.edited(office, folder, item)
-            broken = laws.broken(case)
+            broken = laws.broken(case, thorough=not options.quick)
             done += 1
             for number, note in enumerate(said):
                 if note:
@@ -67,12 +68,14 @@ def _wanted(options: argparse.Namespace) -> list[chains.Chain]:
         base, seed, *edits = json.loads(options.chain)
         return [chains.Chain(base, tuple((name, number) for name, number in edits), seed)]
     if options.alone is not None:
-        return [
+        at, of = map(int, options.part.split("/"))
+        found = [
             chains.Chain(options.base or "en", ((name, variant),), variant)
             for name in chains.ALL
-            if options.alone in name
+            if options.alone in name and not (options.single and name in chains.AT_EACH)
             for variant in range(1, options.variants + 1)
         ]
+        return found[at::of]
     return [chains.chain(seed) for seed in range(options.seed, options.seed + options.count)]
 
 

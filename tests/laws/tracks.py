@@ -16,6 +16,9 @@ from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW
 Tracks = dict[str, dict[str, Any]]
 
 LOOKUPS = (LIMITS_SHEET, SIZES_SHEET, WORDS_SHEET, ABOUT_SHEET)
+_LABELLED = {"B", "E", "K", "AB"}
+"""Columns whose cells above the table have a label on their left."""
+
 _LIMITS_LETTERS = "ABCDEFGHIJK"
 
 
@@ -33,6 +36,14 @@ def at_home(model: Model) -> Tracks:
                 place: [ABOUT_SHEET, *split(place)]
                 for place in (text.replace("$", "") for text in ABOUT_PLACES.values())
             },
+        },
+        "labels": {
+            name: {
+                cell.place: [name, split(cell.place)[0], split(cell.place)[1] - 1]
+                for cell in calculator.cells
+                if cell.place.rstrip("0123456789") in _LABELLED
+            }
+            for name, calculator in calculators.items()
         },
         "columns": {
             **{
@@ -93,10 +104,13 @@ def moved(tracks: Tracks, sheet: str, *, row: int | None = None, column: int | N
             return now
         return None if by < 0 and now < start - by else now + by
 
-    for cells in result["cells"].values():
+    for cells in (*result["cells"].values(), *result["labels"].values()):
         for place, at in cells.items():
             if at and at[0] == sheet:
-                new = along(at[1], row), along(at[2], column)
+                new = (
+                    at[1] if row is None else along(at[1], row),
+                    at[2] if column is None else along(at[2], column),
+                )
                 cells[place] = None if None in new else [sheet, *new]
     if role in result["columns"]:
         for letter, now in result["columns"][role].items():
@@ -111,7 +125,7 @@ def renamed(tracks: Tracks, names: dict[str, str | None]) -> Tracks:
     result = deepcopy(tracks)
     for role, name in result["sheets"].items():
         result["sheets"][role] = names.get(name, name)
-    for cells in result["cells"].values():
+    for cells in (*result["cells"].values(), *result["labels"].values()):
         for place, at in cells.items():
             if at:
                 name = names.get(at[0], at[0])
@@ -121,3 +135,12 @@ def renamed(tracks: Tracks, names: dict[str, str | None]) -> Tracks:
             result["columns"][role] = dict.fromkeys(result["columns"][role])
             result["rows"][role] = dict.fromkeys(result["rows"][role])
     return result
+
+
+def labelled(tracks: Tracks, role: str, place: str) -> list[Any] | None:
+    """Where a cell above the table stands: beside its label, if it was torn from it."""
+    at = tracks["cells"][role].get(place)
+    label = tracks["labels"].get(role, {}).get(place)
+    if not label or (at and at[0] == label[0] and at[1] == label[1] and at[2] > label[2]):
+        return at
+    return [label[0], label[1], label[2] + 1] if at else at

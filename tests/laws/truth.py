@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from laws.tracks import LOOKUPS, Tracks, number, place_of
+from laws.tracks import LOOKUPS, Tracks, labelled, number, place_of
 from support.office import Office
 
 from eks_subnet_xlsx.findings import Finding
@@ -127,6 +127,7 @@ class Shown:
     key: str
     place: tuple[str, int, int]
     value: CellValue
+    row: int | None = None
 
 
 @dataclass
@@ -141,6 +142,7 @@ class Judged:
     wrong: list[Wrong] = field(default_factory=list)
     all_wrong: list[Wrong] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
+    truth: Truth | None = None
 
 
 def look(office: Office, path: Any, tracks: Tracks) -> tuple[dict[str, SheetCells], bool]:  # noqa: ANN401
@@ -181,7 +183,7 @@ class Truth:
         """What stands in the inputs, by LibreOffice; and the rows of the table."""
         role = calculator.name
         cells = {
-            cell.key: self._value(self._tracks["cells"][role][cell.place])
+            cell.key: self._value(labelled(self._tracks, role, cell.place))
             for cell in calculator.input_cells
         }
         rows, below = self._rows(calculator)
@@ -207,7 +209,7 @@ class Truth:
     ) -> Iterator[tuple[Wrong, int | None]]:
         role = calculator.name
         for cell in calculator.derived_cells:
-            at = self._tracks["cells"][role][cell.place]
+            at = labelled(self._tracks, role, cell.place)
             yield from self._one(calculator, cell, at, cell.value(right), None, judged)
         sheet = self._tracks["sheets"][role]
         for column in calculator.derived_columns:
@@ -228,7 +230,7 @@ class Truth:
         found = self._value(at)
         place = tuple(at) if at else None
         if place:
-            judged.shown.append(Shown(calculator.name, item.key, place, found))
+            judged.shown.append(Shown(calculator.name, item.key, place, found, row))
         if place is None or not self._agrees(found, expected, item.style == "percent"):
             yield self._wrong(calculator, item, place, found, expected, row), row
 
@@ -254,7 +256,7 @@ class Truth:
         used_cells, used_columns, used_wholes, roles = _used(calculator, item.key)
         columns = self._tracks["columns"][role]
         for home in used_cells:
-            at = self._tracks["cells"][role].get(home)
+            at = labelled(self._tracks, role, home)
             if at:
                 causes.add(tuple(at))
         for letter in (*used_columns, *([item.letter] if isinstance(item, DerivedColumn) else ())):
@@ -290,6 +292,23 @@ class Truth:
             return True
         rows = {at for _, at in bad if at is not None}
         return any((used, at) in bad for used in whole_keys for at in rows)
+
+    def roots(self, different: Sequence[tuple[Shown, CellValue]]) -> list[Wrong]:
+        """Of result cells that should be another value, those that no other one makes so."""
+        calculators = {calculator.name: calculator for calculator in MODELS[self._model]}
+        bad: dict[str, set[tuple[str, int | None]]] = {}
+        for shown, _ in different:
+            bad.setdefault(shown.calculator, set()).add((shown.key, shown.row))
+        found = []
+        for shown, value in different:
+            calculator = calculators[shown.calculator]
+            if not self._follows(calculator, shown.key, shown.row, bad[shown.calculator]):
+                items = (*calculator.derived_cells, *calculator.derived_columns)
+                item = next(item for item in items if item.key == shown.key)
+                found.append(
+                    self._wrong(calculator, item, shown.place, shown.value, value, shown.row)
+                )
+        return found
 
     def _header(self, role: str) -> int:
         rows = self._tracks["rows"][role]

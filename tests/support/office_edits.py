@@ -64,6 +64,7 @@ class Office:
     def __init__(self, document: Any, context: Any, now: Any, pick: random.Random) -> None:  # noqa: ANN401
         self.document, self.context, self.now, self.pick = document, context, now, pick
         self.role = pick.choice(CALCULATORS)
+        self.successors: dict[str, str] = {}
         for name in document.Sheets.ElementNames:
             document.Sheets.getByName(name).unprotect("")
 
@@ -1047,11 +1048,12 @@ def _(office: Office) -> None:
 @edit("swap two results by drag and drop")
 def _(office: Office) -> None:
     one, other = office.pick.choice((("B8", "B9"), ("E5", "E6"), ("B10", "E4")))
-    first, second = office.cell(one), office.cell(other)
-    sheet, spare = office.sheet(), office.sheet().getCellByPosition(85, 3)
+    first, second = office.cell(one).getRangeAddress(), office.cell(other).getRangeAddress()
+    sheet = office.sheet()
+    spare = sheet.getCellByPosition(85, 3).getRangeAddress()
     for source, target in ((first, spare), (second, first), (spare, second)):
-        box = source.getRangeAddress()
-        sheet.moveRange(target.getCellAddress(), box)
+        cell = sheet.getCellByPosition(target.StartColumn, target.StartRow)
+        sheet.moveRange(cell.getCellAddress(), source)
 
 
 @edit("move a result by drag and drop")
@@ -1126,6 +1128,7 @@ def _(office: Office) -> None:
     name = office.sheet().Name
     office.document.Sheets.copyByName(name, "Copy of it", 9)
     office.document.Sheets.removeByName(name)
+    office.successors[name] = "Copy of it"
 
 
 @edit("delete a sheet")
@@ -1161,7 +1164,7 @@ def _limits_row(office: Office) -> int:
     sheet = office.sheet("Limits")
     names = [row[0] for row in sheet.getCellRangeByPosition(0, 0, 0, 1_300).getDataArray()]
     wanted = office.at("A", office.any_row()).String.strip()
-    return names.index(wanted) if wanted in names else office.pick.randint(1, 700)
+    return names.index(wanted) if wanted in names else office.pick.randint(1, 90)
 
 
 @edit("change limits of a type of the plan")
@@ -1216,7 +1219,7 @@ def _(office: Office) -> None:
 
 @edit("sheet of limits cut short")
 def _(office: Office) -> None:
-    office.sheet("Limits").Rows.removeByIndex(100, 1_300)
+    office.sheet("Limits").Rows.removeByIndex(20, 1_500)
 
 
 @edit("a title above the limits")
@@ -1259,9 +1262,9 @@ def _(office: Office) -> None:
 @edit("a new type inserted among the limits")
 def _(office: Office) -> None:
     sheet = office.sheet("Limits")
-    sheet.Rows.insertByIndex(300, 1)
-    sheet.getCellRangeByPosition(0, 300, 0, 300).getCellByPosition(0, 0).String = "z9.large"
-    sheet.getCellRangeByPosition(1, 300, 3, 300).setDataArray(((3, 10, "current"),))
+    sheet.Rows.insertByIndex(60, 1)
+    sheet.getCellRangeByPosition(0, 60, 0, 60).getCellByPosition(0, 0).String = "z9.large"
+    sheet.getCellRangeByPosition(1, 60, 3, 60).setDataArray(((3, 10, "current"),))
     office.at("A", office.any_row()).String = "z9.large"
 
 

@@ -69,10 +69,17 @@ class Tracks:
                     cell = self._sheets[at[0]].getCellByPosition(at[2], at[1])
                     self._kept[at] = cell
         self._cells_move = cells_move
+        self.successors: dict[str, str] = {}
 
     def _places(self) -> set[tuple[str, int, int]]:
         before = self._before
-        places = {tuple(at) for cells in before["cells"].values() for at in cells.values() if at}
+        places = {
+            tuple(at)
+            for kind in ("cells", "labels")
+            for cells in before[kind].values()
+            for at in cells.values()
+            if at
+        }
         for role, columns in before["columns"].items():
             sheet = before["sheets"].get(role)
             rows = [row for row in before["rows"][role].values() if row is not None]
@@ -88,6 +95,11 @@ class Tracks:
         """The places as they are by now."""
         names = self._document.Sheets.ElementNames
         sheets = {old: self._name(sheet, names) for old, sheet in self._sheets.items()}
+        # A sheet that is gone answers with the name of the one that took its place.
+        for old, new in sheets.items():
+            if new != old and list(sheets.values()).count(new) > 1:
+                sheets[old] = None
+        sheets |= self.successors
         memory: dict[tuple[str, int, int], tuple[str, int, int] | None] = {}
 
         def at(place: tuple[str, int, int]) -> tuple[str, int, int] | None:
@@ -98,9 +110,12 @@ class Tracks:
         before = self._before
         now: Json = {
             "sheets": {role: sheets.get(name) for role, name in before["sheets"].items()},
-            "cells": {
-                role: {home: place and at(tuple(place)) for home, place in cells.items()}
-                for role, cells in before["cells"].items()
+            **{
+                kind: {
+                    role: {home: place and at(tuple(place)) for home, place in cells.items()}
+                    for role, cells in before[kind].items()
+                }
+                for kind in ("cells", "labels")
             },
             "columns": {}, "rows": {},
         }  # fmt: skip
@@ -138,7 +153,7 @@ class Tracks:
     def _at(
         self, place: tuple[str, int, int], sheets: dict[str, str | None], names: tuple[str, ...]
     ) -> tuple[str, int, int] | None:
-        if not self._cells_move:
+        if not self._cells_move or place[0] in self.successors:
             name = sheets.get(place[0])
             return (name, place[1], place[2]) if name else None
         cell = self._kept.get(place)
@@ -194,6 +209,13 @@ class Server:
         finally:
             document.close(True)  # noqa: FBT003 (LibreOffice's interface has no names)
 
+    def end(self) -> None:
+        """Ends LibreOffice."""
+        try:
+            self._desktop.terminate()
+        except UnoError:
+            pass
+
     def _open(self, path: str) -> Any:  # noqa: ANN401
         url = uno.systemPathToFileUrl(path)
         document = self._desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True))
@@ -213,6 +235,7 @@ class Server:
                 said.append(office_edits.EDITS[name](office) or "")
             except (UnoError, office_edits.NotHereError) as error:
                 said.append(f"not done: {getattr(error, 'Message', error)}")
+            tracks.successors = office.successors
             now = tracks.now()
         return {"tracks": now, "said": said}
 
@@ -267,6 +290,8 @@ def main() -> None:
             answer = {"error": f"{type(error).__name__}: {getattr(error, 'Message', error)}"}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
+    # Whoever asked is gone, even if it was killed: LibreOffice goes, too.
+    server.end()
 
 
 if __name__ == "__main__":

@@ -12,9 +12,10 @@ from io import BytesIO
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
-from laws.tracks import place_of, split
 from openpyxl.formula.translate import Translator
 from support.cells import sheet_parts
+
+from laws.tracks import place_of, split
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -67,9 +68,7 @@ def _losses(
                 continue
             if name.lower() in sheets:
                 strings = _strings(old), _strings(new)
-                yield from _in_sheet(
-                    sheets[name.lower()], (content, changed), strings, may_change
-                )
+                yield from _in_sheet(sheets[name.lower()], (content, changed), strings, may_change)
             elif name == _TYPES or name.endswith(".rels"):
                 yield from _in_list(name, content, changed, is_annotated=is_annotated)
             elif is_annotated and name.endswith(("styles.xml", "workbook.xml")):
@@ -153,7 +152,9 @@ def _in_cell(
     )  # fmt: skip
     if is_formula_changed and not may_change(name, *at, True):
         yield f"{where}: formula {old.text!r} became {new.text!r}, of which nothing was said"
-    elif is_value_changed and not is_formula_changed and not may_change(name, *at, old.text is None):
+    elif (
+        is_value_changed and not is_formula_changed and not may_change(name, *at, old.text is None)
+    ):
         yield f"{where}: value {old.value!r} became {new.value!r}, of which nothing was said"
     if old.others != new.others:
         yield f"{where}: contents {old.others} became {new.others}"

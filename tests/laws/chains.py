@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from laws import files
-from laws.laws import Case
-from laws.tracks import Tracks, at_home
 from support import office_edits
 from support.colleague import colleague_s
 from support.fillings import Fillings, types_of_all_pairs
@@ -20,6 +17,9 @@ from support.office import Office, OfficeError
 from eks_subnet_xlsx import build_workbook, parse_plan
 from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
 from eks_subnet_xlsx.sheets import Model
+from laws import files
+from laws.laws import Case
+from laws.tracks import Tracks, at_home
 
 PLAN = {
     "cluster": "shop",
@@ -42,7 +42,9 @@ BASES = ("en", "en", "ko", "colleague", "aws-2022", "random", "random", "full")
 SINGLE = tuple(
     name
     for name in office_edits.EDITS
-    if not name.startswith(("insert a column at ", "delete column ", "insert a row at ", "delete row "))
+    if not name.startswith(
+        ("insert a column at ", "delete column ", "insert a row at ", "delete row ")
+    )
 )
 """The edits in LibreOffice but for those at each letter and row."""
 
@@ -139,9 +141,7 @@ def _in_office(
     return target.read_bytes(), answer["tracks"], answer["said"]
 
 
-def _in_file(
-    data: bytes, tracks: Tracks, name: str, variant: int
-) -> tuple[bytes, Tracks, str]:
+def _in_file(data: bytes, tracks: Tracks, name: str, variant: int) -> tuple[bytes, Tracks, str]:
     file = files.File(data, tracks, random.Random(f"{name} {variant}"))
     try:
         files.FILE_EDITS[name](file)

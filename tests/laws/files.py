@@ -13,14 +13,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from support.cells import Cell, read_cells, sheet_parts
+
 from laws import tracks as places
 from laws.tracks import Tracks, place_of
-from support.cells import Cell, read_cells, sheet_parts
 
 SSCONVERT = "/usr/bin/ssconvert"
 INPUTS, COUNTS = "ABCDE", "BCE"
@@ -66,6 +68,7 @@ class File:
 
     @cached_property
     def parts(self) -> dict[str, bytes]:
+        """The parts of the file, to be changed."""
         with ZipFile(BytesIO(self.data)) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
 
@@ -81,12 +84,14 @@ class File:
 
     @property
     def sheet(self) -> str:
+        """The name of the calculator that is edited."""
         name = self.tracks["sheets"][self.role]
         if name is None:
             raise NotHereError(self.role)
         return str(name)
 
     def part(self, role: str | None = None) -> str:
+        """The part of a sheet, by its role; of the calculator's without."""
         name = self.tracks["sheets"][role] if role else self.sheet
         with ZipFile(BytesIO(self.sealed())) as archive:
             parts = sheet_parts(archive)
@@ -96,6 +101,7 @@ class File:
 
     @property
     def first(self) -> int:
+        """The first row of the table, from 0."""
         rows = self.tracks["rows"][self.role]
         if rows["first"] is not None:
             return int(rows["first"])
@@ -105,22 +111,26 @@ class File:
 
     @property
     def header(self) -> int:
+        """The row of the headers, from 0."""
         row = self.tracks["rows"][self.role]["header"]
         return self.first - 1 if row is None else int(row)
 
     def place(self, letter: str, row: int) -> str:
+        """The place of a cell of the table."""
         column = self.tracks["columns"][self.role].get(letter)
         if column is None:
             raise NotHereError(letter)
         return place_of(row, column)
 
     def above(self, home: str) -> str:
+        """The place of a cell above the table."""
         at = self.tracks["cells"][self.role].get(home)
         if at is None or at[0] != self.sheet:
             raise NotHereError(home)
         return place_of(at[1], at[2])
 
     def setting(self) -> str:
+        """The place of any setting."""
         return self.above(self.pick.choice(_SETTINGS[self.role]))
 
     @cached_property
@@ -128,6 +138,7 @@ class File:
         return read_cells(self.sealed())
 
     def cells(self) -> dict[str, Cell]:
+        """The cells of the calculator."""
         return self._cells[self.sheet]
 
     def filled(self) -> list[int]:
@@ -143,9 +154,11 @@ class File:
         return rows
 
     def any_row(self) -> int:
+        """Any row with a type."""
         return self.pick.choice(self.filled())
 
     def result_letter(self) -> str:
+        """The letter of any column of results."""
         own = [k for k, v in self.tracks["columns"][self.role].items()
                if v is not None and k not in INPUTS]  # fmt: skip
         if not own:
@@ -153,11 +166,13 @@ class File:
         return self.pick.choice(own)
 
     def in_part(self, name: str, change: Callable[[str], str]) -> None:
+        """Changes a part."""
         if name not in self.parts:
             raise NotHereError(name)
         self.parts[name] = change(self.parts[name].decode()).encode()
 
     def in_sheet(self, change: Callable[[str], str], role: str | None = None) -> None:
+        """Changes a sheet's part."""
         self.in_part(self.part(role), change)
 
     def in_cell(self, place: str, change: Callable[[str], str], role: str | None = None) -> None:
@@ -175,19 +190,18 @@ class File:
         """Another type and contents for a cell, in its style."""
 
         def changed(cell: str) -> str:
-            style = re.search(r'\ss="\d+"', cell.split(">")[0])
+            style = re.search(r'\ss="\d+"', cell.split(">", maxsplit=1)[0])
             typed = f' t="{kind}"' if kind else ""
             return f'<c r="{place}"{style[0] if style else ""}{typed}>{inside}</c>'
 
         self.in_cell(place, changed)
 
     def add_part(self, name: str, content: str, kind: str, relation: str) -> None:
+        """Adds a part that the book refers to."""
         self.parts[name] = content.encode()
         override = f'<Override PartName="/{name}" ContentType="{kind}"/>'
         self.in_part(TYPES_PART, lambda text: text.replace("</Types>", override + "</Types>"))
-        item = (
-            f'<Relationship Id="rIdX{len(self.parts)}" Type="{relation}" Target="/{name}"/>'
-        )
+        item = f'<Relationship Id="rIdX{len(self.parts)}" Type="{relation}" Target="/{name}"/>'
         self.in_part(
             BOOK_RELATIONS, lambda text: text.replace("</Relationships>", item + "</Relationships>")
         )
@@ -273,7 +287,9 @@ def _(file: File) -> None:
     if any("calcChain" in name for name in file.parts):
         raise NotHereError("calcChain is there")
     cells = "".join(
-        f'<c r="{place}" i="1"/>' for place, cell in list(file.cells().items())[:400] if cell.formula
+        f'<c r="{place}" i="1"/>'
+        for place, cell in list(file.cells().items())[:400]
+        if cell.formula
     )
     file.add_part(
         "xl/calcChain.xml", f'<calcChain xmlns="{MAIN}">{cells}</calcChain>',
@@ -440,7 +456,7 @@ def _(file: File) -> None:
     half = len(value) // 2
     item = (
         f"<si><r><rPr><b/></rPr><t xml:space='preserve'>{escape(value[:half])}</t></r><r><t "
-        f"xml:space='preserve'>{escape(value[half:])}</t></r><rPh sb=\"0\" eb=\"1\"><t>ka</t></rPh>"
+        f'xml:space=\'preserve\'>{escape(value[half:])}</t></r><rPh sb="0" eb="1"><t>ka</t></rPh>'
         '<phoneticPr fontId="1"/></si>'
     )
     number = _shared_strings(file, {"rich": item})["rich"]
@@ -597,11 +613,13 @@ def _(file: File) -> None:
     file.in_part(listing, lambda text: text.replace("</Relationships>", f"{item}</Relationships>"))
     tag = f'<tableParts count="1"><tablePart xmlns:r="{RELATION}" r:id="rIdT"/></tableParts>'
     file.in_sheet(
-        lambda text: re.sub(r"<autoFilter[^>]*?(/>|>.*?</autoFilter>)", "", text, count=1).replace(
-            "</worksheet>", f"{tag}</worksheet>"
+        lambda text: (
+            re.sub(r"<autoFilter[^>]*?(/>|>.*?</autoFilter>)", "", text, count=1).replace(
+                "</worksheet>", f"{tag}</worksheet>"
+            )
+            if "<extLst" not in text
+            else text.replace("<extLst", f"{tag}<extLst", 1)
         )
-        if "<extLst" not in text
-        else text.replace("<extLst", f"{tag}<extLst", 1)
     )
 
 
@@ -610,11 +628,13 @@ def _calculation(name: str, attributes: str) -> None:
     def _(file: File) -> None:
         file.in_part(
             BOOK,
-            lambda text: re.sub(r"<calcPr[^>]*/>", "", text).replace(
-                "</workbook>", f"<calcPr {attributes}/></workbook>"
-            )
-            if "<extLst" not in text
-            else re.sub(r"<calcPr[^>]*/>", f"<calcPr {attributes}/>", text),
+            lambda text: (
+                re.sub(r"<calcPr[^>]*/>", "", text).replace(
+                    "</workbook>", f"<calcPr {attributes}/></workbook>"
+                )
+                if "<extLst" not in text
+                else re.sub(r"<calcPr[^>]*/>", f"<calcPr {attributes}/>", text)
+            ),
         )
 
 
@@ -648,9 +668,7 @@ def _(file: File) -> None:
         ' TargetMode="External"/></Relationships>'
     ).encode()
     identifier = f"rIdX{len(file.parts) - 1}"
-    reference = (
-        f'<externalReferences><externalReference r:id="{identifier}"/></externalReferences>'
-    )
+    reference = f'<externalReferences><externalReference r:id="{identifier}"/></externalReferences>'
     file.in_part(BOOK, lambda text: text.replace("</sheets>", f"</sheets>{reference}", 1))
     place = file.place("B", file.any_row())
     file.put(place, "", "<f>[1]Plan!$A$1</f><v>3</v>")
@@ -685,9 +703,7 @@ def _(file: File) -> None:
 def _(file: File) -> None:
     k = file.place("K", file.first), file.place("K", file.first + 999)
     _define(file, "all_rows", f"'{file.sheet}'!{k[0]}:{k[1]}")
-    file.in_cell(
-        file.above("B8"), lambda cell: re.sub(r"<f>.*?</f>", "<f>SUM(all_rows)</f>", cell)
-    )
+    file.in_cell(file.above("B8"), lambda cell: re.sub(r"<f>.*?</f>", "<f>SUM(all_rows)</f>", cell))
 
 
 @edit("Excel: a name that is broken")
@@ -840,8 +856,10 @@ def _(file: File) -> None:
 
 @edit("XML: rows without their numbers")
 def _(file: File) -> None:
-    numbers = [int(n) for n in re.findall(r'<row [^>]*\br="(\d+)"', file.parts[file.part()].decode())]
-    follow = {b for a, b in zip(numbers, numbers[1:], strict=False) if b == a + 1}
+    numbers = [
+        int(n) for n in re.findall(r'<row [^>]*\br="(\d+)"', file.parts[file.part()].decode())
+    ]
+    follow = {b for a, b in pairwise(numbers) if b == a + 1}
     file.in_sheet(
         lambda text: re.sub(
             r'<row ([^>]*?)\br="(\d+)"\s?',
@@ -1047,7 +1065,9 @@ def _(file: File) -> None:
 
 @edit("Google: its own data and rows with heights")
 def _(file: File) -> None:
-    file.in_sheet(lambda text: re.sub(r"<row (?![^>]*ht=)", '<row ht="15.75" customHeight="1" ', text))
+    file.in_sheet(
+        lambda text: re.sub(r"<row (?![^>]*ht=)", '<row ht="15.75" customHeight="1" ', text)
+    )
     file.parts["xl/metadata"] = b"\x00\x01google"
     item = (
         '<Relationship Id="rIdG" Type="http://customschemas.google.com/relationships/'

@@ -13,9 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from laws.care import losses
-from laws.tracks import Tracks, place_of
-from laws.truth import Judged, Shown, Truth, Wrong, box, look, names
 from support.cells import Cell, read_cells
 from support.lint import lint
 from support.office import Office, OfficeError
@@ -29,6 +26,9 @@ from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.recalculation import Recalculation
 from eks_subnet_xlsx.sheets import CellValue, Model
 from eks_subnet_xlsx.words import load_words
+from laws.care import losses
+from laws.tracks import Tracks, place_of
+from laws.truth import Judged, Shown, Truth, Wrong, box, look, names
 
 _NAMES_ROW = frozenset({"row_not_counted", "limits_unusable", "lookup_changed"})
 _MOST = 3
@@ -101,7 +101,7 @@ class Laws:
         cells, as_shown = look(self._office, path, case.tracks)
         truth = Truth(cells, case.tracks, case.model, case.catalog, as_shown=as_shown)
         judged = truth.judged()
-        judged.truth = truth
+        judged.truth, judged.as_shown = truth, as_shown
         return judged
 
     @staticmethod
@@ -122,7 +122,7 @@ class Laws:
         wrong = [
             (shown, value)
             for shown in judged.shown
-            if not _agree(value := _stored_at(stored, shown), shown.value)
+            if not _agree(value := _stored_at(stored, shown), shown.value, judged)
             and shown.place[0] not in said
             and None not in said
         ]
@@ -172,12 +172,14 @@ class Laws:
             wrong = [
                 (shown, value)
                 for shown in after.shown
-                if not _agree(value := _stored_at(stored, shown), shown.value)
+                if not _agree(value := _stored_at(stored, shown), shown.value, after)
             ]
             roots = after.truth.roots(wrong) if after.truth else []
             unnamed = [root for root in roots if not any(names(f, root) for f in done.left)]
             for text in _grouped(unnamed):
-                yield Violation("repair", f"recalculated, not stored: {text}; left: {_said(done.left)}")
+                yield Violation(
+                    "repair", f"recalculated, not stored: {text}; left: {_said(done.left)}"
+                )
         if thorough and recalculate_workbook(done.content, case.catalog).content != done.content:
             yield Violation("repair", "recalculated once more it is another file")
 
@@ -191,7 +193,7 @@ class Laws:
         named = [f for f in (*done.restored, *done.left) if f.severity == "error" or f.cells]
         named += [f for f in report.findings if f in done.restored]
 
-        def may_change(sheet: str, row: int, column: int, is_formula: bool) -> bool:  # noqa: FBT001
+        def may_change(sheet: str, row: int, column: int, is_formula: bool) -> bool:
             if not is_formula:
                 return (sheet, row, column) in results
             return any(_names_cell(found, sheet, row, column) for found in named)
@@ -273,12 +275,14 @@ def _stored_at(stored: dict[str, dict[str, Cell]], shown: Shown) -> CellValue:
     return cell.value if cell else None
 
 
-def _agree(stored: CellValue, shown: CellValue) -> bool:
+def _agree(stored: CellValue, shown: CellValue, judged: Judged) -> bool:
     if stored in {None, ""} and shown in {None, ""}:
         return True
     if isinstance(stored, str) and isinstance(shown, str):
         both_errors = stored.startswith("error ") and shown.startswith("error ")
         return both_errors or stored == shown
     if isinstance(stored, int | float) and isinstance(shown, int | float):
-        return math.isclose(stored, shown, rel_tol=1e-9, abs_tol=1e-9)
+        # Where a file calculates with what it shows, shares are rounded.
+        off = 0.006 if judged.as_shown else 1e-9
+        return math.isclose(stored, shown, rel_tol=1e-9, abs_tol=off)
     return False

@@ -15,9 +15,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from laws import chains  # noqa: E402
-from laws.laws import Laws  # noqa: E402
-from support.office import Office  # noqa: E402
+from support.office import Office
+
+from laws import chains
+from laws.laws import Laws
 
 
 def main() -> None:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support import office_edits
+from support.office import Office, is_installed
+
 from laws import chains, files
 from laws.chains import Chain
 from laws.laws import Laws
-from support import office_edits
-from support.office import Office, is_installed
 
 CHAINS = 200
 PARTS = 2

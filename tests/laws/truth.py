@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from laws.tracks import LOOKUPS, Tracks, labelled, number, place_of
 from support.office import Office
 
 from eks_subnet_xlsx.findings import Finding
@@ -35,6 +34,7 @@ from eks_subnet_xlsx.sheets import (
 from eks_subnet_xlsx.sheets.lookups import LIMITS_SHEET
 from eks_subnet_xlsx.sheets.model import DerivedCell, DerivedColumn
 from eks_subnet_xlsx.sheets.texts import status_texts
+from laws.tracks import LOOKUPS, Tracks, labelled, number, place_of
 
 _DIGITS = 1e-9
 _SHOWN_DIGITS = 0.006
@@ -114,9 +114,7 @@ class Wrong:
 
     def __str__(self) -> str:
         where = f"{self.place[0]}!{place_of(*self.place[1:])}" if self.place else "gone"
-        return (
-            f"{self.calculator} {self.key} at {where}: {self.found!r} shown, {self.expected!r} right"
-        )
+        return f"{self.calculator} {self.key} at {where}: {self.found!r} shown, {self.expected!r} right"
 
 
 @dataclass(frozen=True)
@@ -143,6 +141,7 @@ class Judged:
     all_wrong: list[Wrong] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
     truth: Truth | None = None
+    as_shown: bool = False
 
 
 def look(office: Office, path: Any, tracks: Tracks) -> tuple[dict[str, SheetCells], bool]:  # noqa: ANN401
@@ -192,7 +191,9 @@ class Truth:
     def _judge(self, calculator: Calculator, judged: Judged) -> None:
         role = calculator.name
         if self._tracks["sheets"][role] is None:
-            judged.wrong.append(Wrong(role, "sheet", None, None, "a sheet", cause_sheets=frozenset()))
+            judged.wrong.append(
+                Wrong(role, "sheet", None, None, "a sheet", cause_sheets=frozenset())
+            )
             judged.all_wrong.append(judged.wrong[-1])
             return
         inputs, rows = self.inputs_of(calculator)
@@ -347,7 +348,8 @@ class Truth:
     def _about(self) -> AboutInputs:
         places = self._tracks["cells"][ABOUT_SHEET]
         cluster, runs_on = (
-            self._value(places[ABOUT_PLACES[key].replace("$", "")]) for key in ("cluster", "runs_on")
+            self._value(places[ABOUT_PLACES[key].replace("$", "")])
+            for key in ("cluster", "runs_on")
         )
         return AboutInputs(
             "" if cluster is None else cluster,  # type: ignore[arg-type]
@@ -376,9 +378,7 @@ class Truth:
                 isinstance(name, str) and not self._catalog.find(name)
                 and isinstance(enis, int) and isinstance(ips, int) and enis >= 1 and ips > 1
             ):  # fmt: skip
-                found.setdefault(
-                    name.lower(), _limits(some, name, enis, ips, str(status or ""))
-                )
+                found.setdefault(name.lower(), _limits(some, name, enis, ips, str(status or "")))
         return found
 
 

@@ -6,13 +6,12 @@ that Python talks to it, and to us in lines of JSON. What crashes or hangs is st
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
-import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -110,17 +109,7 @@ class Office:
             self._server.kill()
             self._server.communicate()
         if self._office is not None:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._office.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             self._office.wait()
         self._server = self._office = None
-
-
-def open_office() -> Office:
-    """One in a folder of its own."""
-    return Office(Path(tempfile.mkdtemp(prefix="laws-")))
-
-
-__all__ = ["Office", "OfficeError", "is_installed", "open_office", "shutil"]

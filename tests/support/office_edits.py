@@ -69,12 +69,14 @@ class Office:
             document.Sheets.getByName(name).unprotect("")
 
     def sheet(self, role: str | None = None) -> Any:  # noqa: ANN401
+        """The sheet with a role; the calculator that is edited without."""
         name = self.now["sheets"].get(role or self.role)
         if name is None:
             raise NotHereError(role or self.role)
         return self.document.Sheets.getByName(name)
 
     def column(self, letter: str) -> int:
+        """A column's number, by its letter in the layout."""
         column = self.now["columns"][self.role].get(letter)
         if column is None:
             raise NotHereError(letter)
@@ -82,6 +84,7 @@ class Office:
 
     @property
     def header(self) -> int:
+        """The row of the headers."""
         row = self.now["rows"][self.role]["header"]
         if row is None:
             row = self.first - 1
@@ -89,6 +92,7 @@ class Office:
 
     @property
     def first(self) -> int:
+        """The first row of the table."""
         row = self.now["rows"][self.role]["first"]
         if row is None:
             row = self.now["rows"][self.role]["header"]
@@ -112,6 +116,7 @@ class Office:
         return self.sheet().getCellByPosition(self.column(letter), row)
 
     def any_row(self) -> int:
+        """Any row with a type."""
         return self.pick.choice(self.filled)
 
     def cell(self, place: str, role: str | None = None) -> Any:  # noqa: ANN401
@@ -122,6 +127,7 @@ class Office:
         return self.document.Sheets.getByName(at[0]).getCellByPosition(at[2], at[1])
 
     def setting(self) -> Any:  # noqa: ANN401
+        """The cell of any setting."""
         own = [p for p in SETTINGS[self.role] if self.now["cells"][self.role].get(p)]
         if not own:
             raise NotHereError("settings")
@@ -134,6 +140,7 @@ class Office:
         return self.at(self.result_letter(), self.any_row())
 
     def result_letter(self) -> str:
+        """The letter of any column of results."""
         own = [k for k, v in self.now["columns"][self.role].items()
                if v is not None and k not in INPUTS]  # fmt: skip
         return self.pick.choice(own)
@@ -148,6 +155,7 @@ class Office:
         )
 
     def lines(self, start: int, count: int = 1) -> Any:  # noqa: ANN401
+        """Whole rows."""
         return self.sheet().getCellRangeByPosition(0, start, 16_383, start + count - 1)
 
     def do(self, command: str, **values: object) -> None:
@@ -162,6 +170,7 @@ class Office:
         helper.executeDispatch(frame, f".uno:{command}", "", 0, arguments)
 
     def select(self, cells: Any) -> None:  # noqa: ANN401
+        """Selects cells, as the mouse does."""
         self.document.CurrentController.select(cells)
 
     def copied(self, source: Any, target: Any, **special: object) -> None:  # noqa: ANN401
@@ -179,12 +188,14 @@ class Office:
             self.do("Paste")
 
     def enum(self, name: str) -> Any:  # noqa: ANN401
+        """A value of one of LibreOffice's enumerations."""
         import uno  # noqa: PLC0415
 
         kind, _, value = name.rpartition(".")
         return uno.Enum(f"com.sun.star.sheet.{kind}", value)
 
     def struct(self, name: str, **values: object) -> Any:  # noqa: ANN401
+        """A record of LibreOffice's."""
         import uno  # noqa: PLC0415
 
         item = uno.createUnoStruct(f"com.sun.star.{name}")
@@ -233,7 +244,8 @@ def _(office: Office) -> None:
     _sort(office, 0, top=office.header)
 
 
-def _sort(office: Office, field: int, *, ascending: bool = True, left: str = "A", right: str = "",
+def _sort(  # noqa: PLR0913
+    office: Office, field: int, *, ascending: bool = True, left: str = "A", right: str = "",
           top: int | None = None, bottom: int | None = None) -> None:  # fmt: skip
     import uno  # noqa: PLC0415
 
@@ -478,7 +490,7 @@ def _(office: Office) -> None:
 
     rows = office.filled
     area = office.box(office.header, rows[-1], "A", "E")
-    filters = area.createFilterDescriptor(True)  # noqa: FBT003
+    filters = area.createFilterDescriptor(True)
     field = office.struct("sheet.TableFilterField", Field=0, IsNumeric=False)
     field.StringValue = office.at("A", rows[0]).String
     field.Operator = uno.Enum("com.sun.star.sheet.FilterOperator", "EQUAL")
@@ -504,11 +516,11 @@ def _(office: Office) -> None:
 
     rows = office.filled
     area = office.box(office.header, rows[-1], "A", "K")
-    settings = area.createSubTotalDescriptor(True)  # noqa: FBT003
+    settings = area.createSubTotalDescriptor(True)
     column = office.struct("sheet.SubTotalColumn", Column=1)
     column.Function = uno.Enum("com.sun.star.sheet.GeneralFunction", "SUM")
     settings.addNew((column,), 0)
-    area.applySubTotals(settings, True)  # noqa: FBT003
+    area.applySubTotals(settings, True)
 
 
 @edit("a subtotal right below the table")
@@ -714,7 +726,9 @@ def _(office: Office) -> None:
 
 @edit("type a wrong count")
 def _(office: Office) -> None:
-    value = office.pick.choice((-1, 1.5, 10_001, 1e9, 1e300, 100_001, "7", "x", " ", "1,000", "３"))
+    value = office.pick.choice(
+        (-1, 1.5, 10_001, 1e9, 1e300, 100_001, "7", "x", " ", "1,000", "\uff13")
+    )
     office.typed(office.at(office.pick.choice(COUNTS), office.any_row()), value)
 
 
@@ -763,7 +777,7 @@ def _format(office: Office, cell: Any, code: str) -> None:  # noqa: ANN401
 
     formats = office.document.NumberFormats
     locale = Locale("en", "US", "")
-    key = formats.queryKey(code, locale, False)  # noqa: FBT003
+    key = formats.queryKey(code, locale, False)
     cell.NumberFormat = formats.addNew(code, locale) if key == -1 else key
 
 
@@ -901,18 +915,18 @@ def _(office: Office) -> None:
 def _(office: Office) -> None:
     row = office.any_row()
     letter = office.pick.choice(INPUTS)
-    office.box(row, row + 1, letter, letter).merge(True)  # noqa: FBT003
+    office.box(row, row + 1, letter, letter).merge(True)
 
 
 @edit("merge two inputs of a row")
 def _(office: Office) -> None:
     row = office.any_row()
-    office.box(row, row, "B", "C").merge(True)  # noqa: FBT003
+    office.box(row, row, "B", "C").merge(True)
 
 
 @edit("merge the title")
 def _(office: Office) -> None:
-    office.sheet().getCellRangeByPosition(0, 0, 4, 0).merge(True)  # noqa: FBT003
+    office.sheet().getCellRangeByPosition(0, 0, 4, 0).merge(True)
 
 
 @edit("paste a row transposed")
@@ -1446,7 +1460,7 @@ def _(office: Office) -> None:
 def _(office: Office) -> None:
     place = office.struct("awt.Rectangle", X=1_000, Y=30_000, Width=8_000, Height=6_000)
     area = office.box(office.first, office.filled[-1], "A", "B").getRangeAddress()
-    office.sheet().Charts.addNewByName("Own", place, (area,), False, True)  # noqa: FBT003
+    office.sheet().Charts.addNewByName("Own", place, (area,), False, True)
 
 
 @edit("opened and saved, nothing else")

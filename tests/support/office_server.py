@@ -6,6 +6,7 @@ tests; see `support.office`. Nothing of the package is imported here.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import re
@@ -207,14 +208,12 @@ class Server:
                 answer["as_shown"] = bool(document.CalcAsShown)
             return answer
         finally:
-            document.close(True)  # noqa: FBT003 (LibreOffice's interface has no names)
+            document.close(True)
 
     def end(self) -> None:
         """Ends LibreOffice."""
-        try:
+        with contextlib.suppress(UnoError):
             self._desktop.terminate()
-        except UnoError:
-            pass
 
     def _open(self, path: str) -> Any:  # noqa: ANN401
         url = uno.systemPathToFileUrl(path)
@@ -250,7 +249,7 @@ def read_sheet(document: Any, name: str) -> Json:  # noqa: ANN401
     """
     sheet = document.Sheets.getByName(name)
     cursor = sheet.createCursor()
-    cursor.gotoEndOfUsedArea(False)  # noqa: FBT003
+    cursor.gotoEndOfUsedArea(False)
     last = cursor.RangeAddress
     area = sheet.getCellRangeByPosition(0, 0, min(last.EndColumn, 200), min(last.EndRow, 4_000))
     errors = {}

@@ -103,7 +103,8 @@ class PeculiarFillings:
         if place == "setting":
             others = [c.place for c in calculator.input_cells if c.key != "subnet_size"]
             return self._pick.sample(others, 1)
-        rows = self._pick.sample(range(FIRST_ROW, FIRST_ROW + 6), 2)
+        # One row that is likely filled in, one that is likely blank.
+        rows = (self._pick.randint(FIRST_ROW, FIRST_ROW + 3), FIRST_ROW + READY_ROWS - 1)
         return [f"{self._pick.choice(_COLUMNS[place])}{row}" for row in rows]
 
 

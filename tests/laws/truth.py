@@ -111,6 +111,7 @@ class Wrong:
     cause_sheets: frozenset[str] = frozenset()
     whole_columns: frozenset[tuple[str, int]] = frozenset()
     header: int = 0
+    sheet: str | None = None
 
     def __str__(self) -> str:
         where = f"{self.place[0]}!{place_of(*self.place[1:])}" if self.place else "gone"
@@ -279,7 +280,7 @@ class Truth:
         sheets = {name for r in roles if (name := self._tracks["sheets"][r])}
         return Wrong(
             role, item.key, place, found, expected,
-            frozenset(causes), frozenset(sheets), frozenset(whole), header,
+            frozenset(causes), frozenset(sheets), frozenset(whole), header, sheet,
         )  # fmt: skip
 
     def _follows(
@@ -455,10 +456,11 @@ def names(found: Finding, wrong: Wrong) -> bool:
         return False
     if found.family == "file" or found.sheet in wrong.cause_sheets:
         return True
+    if wrong.place is None:
+        # A result that is gone has no cell to be named by; its sheet has.
+        return wrong.sheet in {None, found.sheet}
     if not found.cells:
-        return wrong.place is None or found.sheet == wrong.place[0]
-    if wrong.place is None and not wrong.causes:
-        return True
+        return found.sheet == wrong.place[0]
     boxes = [_box(cell) for cell in found.cells]
     for sheet, row, column in wrong.causes:
         if found.sheet == sheet and any(

@@ -9,10 +9,12 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 FIRST_ROW, READY_ROWS = 23, 50
 INPUTS = "ABCDE"
+PASSWORD = "of the team"  # noqa: S105 (of a workbook that is edited, nobody's)
 COUNTS = "BCE"
 CALCULATORS = ("WarmENI", "WarmIP")
 SETTINGS = {
@@ -58,6 +60,14 @@ def letters(number: int) -> str:
     return text
 
 
+def number_of(letters_: str) -> int:
+    """A column's number, from 0."""
+    number = 0
+    for letter in letters_:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
 class Office:
     """A workbook that is open, and where the calculators' cells are in it by now."""
 
@@ -66,7 +76,16 @@ class Office:
         self.role = pick.choice(CALCULATORS)
         self.successors: dict[str, str] = {}
         for name in document.Sheets.ElementNames:
-            document.Sheets.getByName(name).unprotect("")
+            self._unprotect(document.Sheets.getByName(name))
+
+    @staticmethod
+    def _unprotect(sheet: Any) -> None:  # noqa: ANN401
+        """Takes a protection away, as a user does who knows the password."""
+        from com.sun.star.lang import IllegalArgumentException  # noqa: PLC0415
+
+        for password in ("", PASSWORD):
+            with suppress(IllegalArgumentException):
+                sheet.unprotect(password)
 
     def sheet(self, role: str | None = None) -> Any:  # noqa: ANN401
         """The sheet with a role; the calculator that is edited without."""
@@ -76,8 +95,9 @@ class Office:
         return self.document.Sheets.getByName(name)
 
     def column(self, letter: str) -> int:
-        """A column's number, by its letter in the layout."""
-        column = self.now["columns"][self.role].get(letter)
+        """A column's number, by its letter in the layout; those kept for later stand at home."""
+        columns = self.now["columns"][self.role]
+        column = columns.get(letter, number_of(letter))
         if column is None:
             raise NotHereError(letter)
         return int(column)
@@ -1167,7 +1187,7 @@ def _(office: Office) -> None:
 
 @edit("protect a sheet with a password")
 def _(office: Office) -> None:
-    office.sheet().protect("secret")
+    office.sheet().protect(PASSWORD)
 
 
 # Limits, words, sizes, About.

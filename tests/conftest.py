@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from support.corpora import Plans
 from support.libreoffice import PROGRAM, LibreOffice
 
 from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
@@ -25,3 +26,9 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
 def catalog() -> LimitsCatalog:
     """The packaged limits."""
     return load_catalog()
+
+
+@pytest.fixture(scope="session")
+def plans(tmp_path_factory: pytest.TempPathFactory, catalog: LimitsCatalog) -> Plans:
+    """The 500 random plans, their workbooks, and those as LibreOffice saved them."""
+    return Plans(tmp_path_factory.mktemp("plans"), catalog)

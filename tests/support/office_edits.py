@@ -75,6 +75,7 @@ class Office:
         self.document, self.context, self.now, self.pick = document, context, now, pick
         self.role = pick.choice(CALCULATORS)
         self.successors: dict[str, str] = {}
+        self.swapped: list[tuple[str, str]] = []
         for name in document.Sheets.ElementNames:
             self._unprotect(document.Sheets.getByName(name))
 
@@ -669,6 +670,7 @@ def _(office: Office) -> None:
     one, other = office.pick.choice((("B", "C"), ("K", "M"), ("N", "O"), ("A", "D")))
     first, second = office.at(one, office.header), office.at(other, office.header)
     first.String, second.String = second.String, first.String
+    office.swapped.append((one, other))
 
 
 @edit("hide columns")

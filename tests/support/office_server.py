@@ -236,6 +236,10 @@ class Server:
                 said.append(f"not done: {getattr(error, 'Message', error)}")
             tracks.successors = office.successors
             now = tracks.now()
+            columns = now["columns"][office.role]
+            for one, other in office.swapped:
+                # People read a figure by the header above it.
+                columns[one], columns[other] = columns[other], columns[one]
         return {"tracks": now, "said": said}
 
 

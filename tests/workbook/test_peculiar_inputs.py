@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import os
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -15,7 +13,7 @@ from laws import chains
 from laws.tracks import place_of
 from laws.truth import Judged, Truth, look
 from support.cells import Value, read_cells
-from support.office import Office, is_installed
+from support.office import Office
 from support.peculiar import KINDS, PLACES, PeculiarFilling, PeculiarFillings
 
 from eks_subnet_xlsx import validate_workbook
@@ -77,18 +75,6 @@ TABLE = (
         "formualizer's TRIM strips all white space, that of the others only spaces", "E213",
     ),
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """LibreOffice, held open; without it the test is skipped, in CI it fails."""
-    if not is_installed():
-        if os.environ.get("CI") == "true":
-            pytest.fail("LibreOffice or python3-uno is not installed")
-        pytest.skip("LibreOffice or python3-uno is not installed")
-    held = Office(tmp_path_factory.mktemp("office"))
-    yield held
-    held.close()
 
 
 def is_same(left: Value, right: Value) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from support.corpora import Plans
 from support.libreoffice import PROGRAM, LibreOffice
+from support.office import Office, is_installed
 
 from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
 
@@ -20,6 +22,19 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
             pytest.fail(reason)
         pytest.skip(reason)
     return LibreOffice(tmp_path_factory.mktemp("libreoffice"))
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """LibreOffice, held open; without it the test is skipped, in CI it fails."""
+    if not is_installed():
+        reason = "LibreOffice or python3-uno is not installed (sh tools/install_libreoffice.sh)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    held = Office(tmp_path_factory.mktemp("office"))
+    yield held
+    held.close()
 
 
 @pytest.fixture(scope="session")

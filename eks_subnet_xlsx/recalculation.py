@@ -26,7 +26,8 @@ from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LIMITS_SHEET, WORDS
 from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW, LAST_ROW
 from eks_subnet_xlsx.sheets.texts import sheet_text, status_text
 from eks_subnet_xlsx.words import load_words
-from eks_subnet_xlsx.workbook.patching import CellEdit, edit_cells, open_package
+from eks_subnet_xlsx.workbook.editing import CellEdit, edit_cells
+from eks_subnet_xlsx.workbook.patching import open_package
 from eks_subnet_xlsx.workbook.reading.book import open_book
 from eks_subnet_xlsx.workbook.reading.formula import Reference, relocated
 from eks_subnet_xlsx.workbook.reading.places import column_number, split_place
@@ -152,13 +153,13 @@ def _repairs(case: WorkbookCase, language: str) -> Iterator[tuple[str, CellEdit]
     for lookup in changed_lookups(case):
         at, expected = split_place(lookup.place), lookup.expected
         right = sheet_text(words, expected.key) if isinstance(expected, Term) else expected
-        yield lookup.sheet, CellEdit(*at, right)
+        yield lookup.sheet, CellEdit(*at, right, formula="")
     limits = case.reading.limits
     for name in types_of(case) if limits else ():
         ours = case.catalog.find(name)
         if limits and ours and name in limits.unusable:
             for column, value in enumerate(limits_row(ours), 1):
-                yield limits.name, CellEdit(limits.rows[name], column, value)
+                yield limits.name, CellEdit(limits.rows[name], column, value, formula="")
 
 
 def _formulas(case: WorkbookCase, sheet: SheetCase) -> Iterator[CellEdit]:

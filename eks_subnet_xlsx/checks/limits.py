@@ -17,6 +17,7 @@ from eks_subnet_xlsx.sheets.lookups import (
     size_rows,
 )
 from eks_subnet_xlsx.sheets.texts import status_texts
+from eks_subnet_xlsx.workbook.reading.grid import BLANK
 from eks_subnet_xlsx.workbook.reading.places import place_of
 from eks_subnet_xlsx.workbook.reading.reader import typed
 
@@ -74,7 +75,7 @@ def types_of(case: WorkbookCase) -> list[str]:
         str(value).strip().lower()
         for sheet in case.sheets
         for row in sheet.filled_rows
-        if (value := typed(row.inputs["instance_type"])) is not None
+        if (value := typed(row.inputs.get("instance_type", BLANK))) is not None
     )
     return list(dict.fromkeys(names))
 

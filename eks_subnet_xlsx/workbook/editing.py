@@ -52,6 +52,11 @@ class CellEdit:
     formula: str | None = None
     like: tuple[int, int] | None = None
 
+    @property
+    def at(self) -> tuple[int, int]:
+        """Row and column of the cell."""
+        return self.row, self.column
+
 
 def edit_cells(content: bytes, part: str, grid: Grid, edits: Sequence[CellEdit]) -> bytes:
     """A sheet's part with some of its cells changed, and those that shared their formulas.
@@ -63,7 +68,7 @@ def edit_cells(content: bytes, part: str, grid: Grid, edits: Sequence[CellEdit])
         edits: one at most for a cell.
     """
     content = as_utf8(content)
-    by_place = {(edit.row, edit.column): edit for edit in edits}
+    by_place = {edit.at: edit for edit in edits}
     cells = _Cells(content, part, set(by_place), {edit.like for edit in edits if edit.like})
     splices: list[Splice] = []
     new: dict[int, list[CellEdit]] = defaultdict(list)
@@ -149,8 +154,7 @@ class _Cells:
 
     def changed(self, edit: CellEdit) -> Iterator[Splice]:
         """A cell that is there, as it is to be."""
-        at = edit.row, edit.column
-        span, inside = self.spans[edit.row][edit.column], self._children.get(at, {})
+        span, inside = self.spans[edit.row][edit.column], self._children.get(edit.at, {})
         has_formula = bool(edit.formula) if edit.formula is not None else "f" in inside
         value = "" if edit.value is None and edit.formula else edit.value
         kind, value_xml = _stored(value, has_formula=has_formula)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 import sys
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 from eks_subnet_xlsx.errors import OutputError
@@ -133,13 +135,50 @@ def refuse_special(path: Path) -> None:
         raise OutputError("is_special", path)
 
 
-def unused_name(path: Path) -> Path:
-    """A path beside which nothing stands yet: this one, else one with a number."""
-    return next(
-        other
-        for number in range(1_000_000)
-        if not (other := path.with_name(f"{path.name}{number or ''}")).exists()
-    )
+def replace_keeping(path: Path, content: bytes) -> Path:
+    """Replaces a file, and gives the name under which the old one stays beside it: FILE.bak.
+
+    Args:
+        path: of the file, no link to it.
+        content: of the new one.
+
+    Raises:
+        OutputError: it cannot be replaced; it is there as it was, and under no second name.
+    """
+    check_output(path, force=True)
+    try:
+        if not path.stat().st_mode & 0o222:
+            raise OutputError("read_only", path)
+        backup = _second_name(path)
+    except OSError as error:
+        raise refusal(path, error) from error
+    try:
+        write_file(path, content, force=True)
+    except OutputError:
+        backup.unlink()
+        raise
+    return backup
+
+
+def _second_name(path: Path) -> Path:
+    """Gives a file a second name that nobody has; it is the file itself, rights and dates too."""
+    for number in count():
+        backup = path.with_name(f"{path.name}.bak{number or ''}")
+        with suppress(FileExistsError):
+            _link_or_copy(path, backup)
+            break
+    return backup
+
+
+def _link_or_copy(path: Path, new: Path) -> None:
+    try:
+        new.hardlink_to(path)
+    except FileExistsError:
+        raise
+    except OSError:  # Not every file system has links.
+        with path.open("rb") as source, new.open("xb") as copy:
+            shutil.copyfileobj(source, copy)
+        shutil.copystat(path, new)
 
 
 def is_open_elsewhere(path: Path) -> bool:

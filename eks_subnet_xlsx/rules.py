@@ -83,6 +83,7 @@ RULES = {
         Rule("E401", "never_calculated"),
         Rule("E402", "stale"),
         Rule("E403", "differs"),
+        Rule("E404", "rests_on_fault"),
         Rule("W501", "limits_edited"),
         Rule("E502", "limits_edited_matter"),
         Rule("W503", "limits_older"),

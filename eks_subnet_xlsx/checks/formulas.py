@@ -23,7 +23,12 @@ from eks_subnet_xlsx.workbook.reading.formula import (
     names_another_file,
 )
 from eks_subnet_xlsx.workbook.reading.grid import Cell
-from eks_subnet_xlsx.workbook.reading.places import column_letters, place_of, split_place
+from eks_subnet_xlsx.workbook.reading.places import (
+    column_letters,
+    place_of,
+    runs_of,
+    split_place,
+)
 
 _SHOWN = 120
 """Characters of a formula that a message quotes."""
@@ -64,7 +69,7 @@ def check_formulas(case: WorkbookCase) -> Iterator[Finding]:
             yield finding(
                 rule_key,
                 sheet.name,
-                _runs(faults),
+                runs_of((fault.row, fault.column) for fault in faults),
                 found=_quoted(first.found),
                 expected=_quoted(first.expected),
                 count=len(faults),
@@ -132,11 +137,17 @@ class _Judge:
 
     def __init__(self, case: WorkbookCase, sheet: SheetCase) -> None:
         self._spelling = _Spelling(case, sheet)
+        self._grid = sheet.reading.grid
 
     def faults(
         self, key: str, at: tuple[int, int], expected: str, cells: Mapping[str, Cell]
     ) -> Iterator[Fault]:
         """What is wrong with a formula; blank is expected where it is not known, in AWS's file."""
+        if at in self._grid.blocks:
+            # One formula for many cells: none of them can be changed, moved or deleted alone.
+            text = self._grid.at(*self._grid.blocks[at][:2]).formula
+            yield Fault("formula_changed", key, *at, f"{{={text}}}", f"={expected}")
+            return
         cell = cells[key]
         rule_key = self._broken_rule(cell, expected, at[0])
         if rule_key:
@@ -248,21 +259,6 @@ def _spelled_in_layout(reference: Reference, own_row: int) -> str:
 def _columns_text(reference: Reference) -> str:
     first, last = column_letters(reference.first_column), column_letters(reference.last_column)
     return first if first == last else f"{first}:{last}"
-
-
-def _runs(faults: list[Fault]) -> tuple[str, ...]:
-    """The cells of faults: single ones, and runs in one column as ranges."""
-    pieces: list[list[tuple[int, int]]] = []
-    for row, column in sorted({(fault.row, fault.column) for fault in faults},
-                              key=lambda at: (at[1], at[0])):  # fmt: skip
-        if pieces and pieces[-1][-1] == (row - 1, column):
-            pieces[-1].append((row, column))
-        else:
-            pieces.append([(row, column)])
-    return tuple(
-        place_of(*run[0]) if len(run) == 1 else f"{place_of(*run[0])}:{place_of(*run[-1])}"
-        for run in pieces
-    )
 
 
 def _quoted(value: object) -> object:

@@ -73,6 +73,8 @@ def check_inputs(case: WorkbookCase) -> Iterator[Finding]:
 def _row(
     case: WorkbookCase, sheet: SheetCase, row: RowReading, *, suggests: bool
 ) -> Iterator[Finding]:
+    if "instance_type" not in row.inputs:
+        return  # The column is gone, which is said of it once.
     yield from _type(case, sheet, row, suggests=suggests)
     for key in row.inputs if sheet.reading.grid.merged else ():
         yield from _merged(sheet, sheet.reading.row_place(row, key))

@@ -17,6 +17,7 @@ from eks_subnet_xlsx.sheets.lookups import (
     size_rows,
 )
 from eks_subnet_xlsx.sheets.texts import status_texts
+from eks_subnet_xlsx.workbook.reading.grid import BLANK
 from eks_subnet_xlsx.workbook.reading.places import place_of
 from eks_subnet_xlsx.workbook.reading.reader import RowReading
 
@@ -78,7 +79,7 @@ def types_of(case: WorkbookCase) -> list[str]:
 
 def _type_of(row: RowReading) -> str:
     """What the formulas of a row look up; blank where there is no text."""
-    value = row.inputs["instance_type"].value
+    value = row.inputs.get("instance_type", BLANK).value
     return type_key(value) if isinstance(value, str) else ""
 
 

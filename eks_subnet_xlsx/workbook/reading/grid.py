@@ -28,6 +28,10 @@ _MAX_SPELLED_OUT = 2_500_000
 _MAX_MERGED = 2_000
 """Groups of merged cells of a sheet that are looked through."""
 
+_MAX_BLOCK_ROWS, _MAX_BLOCK_COLUMNS = 3_000, 200
+"""Of a block of cells with one formula that are looked at: more than any calculator has."""
+
+_BLOCK_FORMULAS = frozenset({"array", "dataTable"})
 _TRUE = frozenset({"1", "true"})
 
 
@@ -53,6 +57,10 @@ class Cell(NamedTuple):
 BLANK = Cell(None, None)
 
 
+Area = tuple[int, int, int, int]
+"""First row and column of some cells, last row and column."""
+
+
 @dataclass(slots=True)
 class Grid:
     """The cells of a sheet.
@@ -63,6 +71,7 @@ class Grid:
         merged: first and last row and column of each group of cells that were made one.
         styles: of cells, by number as the file has it; those of the default style left out.
         iso_dates: cells that hold a date as such, and not as the number that it counts as.
+        blocks: cells that one formula fills, an array or a data table, and its first and last cell.
     """
 
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
@@ -70,6 +79,7 @@ class Grid:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     styles: dict[tuple[int, int], str] = field(default_factory=dict)
     iso_dates: set[tuple[int, int]] = field(default_factory=set)
+    blocks: dict[tuple[int, int], Area] = field(default_factory=dict)
 
     def merged_into(self, row: int, column: int) -> str | None:
         """The cells that cover a cell, where it is none that shows; None where nothing does."""
@@ -257,6 +267,20 @@ class _Reader:
             self.grid.styles[at] = self._attributes["s"]
         if kind == "d":
             self.grid.iso_dates.add(at)
+        if self._formula_attributes and self._formula_attributes.get("t") in _BLOCK_FORMULAS:
+            self._fill_block(self._formula_attributes.get("ref", ""))
+
+    def _fill_block(self, cells: str) -> None:
+        """Notes the cells that a formula fills together, where it fills more than its own."""
+        first, _, last = cells.partition(":")
+        if not last or first == last:
+            return
+        top, left, bottom, right = area = (*split_place(first), *split_place(last))
+        for row in range(top, min(bottom, top + _MAX_BLOCK_ROWS) + 1):
+            for column in range(left, min(right, left + _MAX_BLOCK_COLUMNS) + 1):
+                if len(self.grid.blocks) >= _MAX_CELLS:
+                    return
+                self.grid.blocks[row, column] = area
 
     def _here(self) -> str:
         return place_of(self._cursor.row, self._cursor.column)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -42,11 +42,11 @@ from eks_subnet_xlsx.words import LANGUAGES, load_words
 from eks_subnet_xlsx.workbook.reading.archive import MAX_FILE_BYTES
 from eks_subnet_xlsx.workbook.reading.book import Book, SheetEntry, open_book
 from eks_subnet_xlsx.workbook.reading.facts import FileFacts, read_facts
-from eks_subnet_xlsx.workbook.reading.formula import references
+from eks_subnet_xlsx.workbook.reading.formula import references, shape
 from eks_subnet_xlsx.workbook.reading.grid import BLANK, Cell, Grid
 from eks_subnet_xlsx.workbook.reading.limits import LimitsReading, read_limits
 from eks_subnet_xlsx.workbook.reading.placement import Placement, find_placement, folded
-from eks_subnet_xlsx.workbook.reading.places import MAX_ROW, column_number, place_of
+from eks_subnet_xlsx.workbook.reading.places import MAX_ROW, column_number, place_of, split_place
 
 Origin = Literal["eks-subnet-xlsx", "aws-2022-file"]
 """Who made a workbook: this package, or AWS in 2022."""
@@ -77,7 +77,7 @@ class RowReading:
         number: of the row in the file, from 1.
         is_hidden: whether it is hidden or filtered away.
         is_reached: whether it stands where the totals reach.
-        is_counted: whether it does and has formulas.
+        is_counted: whether it does and has its own formulas, or what was pasted over them.
     """
 
     number: int
@@ -148,7 +148,9 @@ class SheetReading:
             },
             rows=[row.values() for row in self.rows if row.is_counted],
             types_below=sum(
-                row.is_reached and not row.is_counted and not row.inputs["instance_type"].is_blank
+                row.is_reached
+                and not row.is_counted
+                and not row.inputs.get("instance_type", BLANK).is_blank
                 for row in self.rows
             ),
         )
@@ -310,7 +312,7 @@ def _sheets_of(book: Book, calculators: tuple[Calculator, ...]) -> _Found:
         for entry in sorted(book.sheets, key=lambda entry: entry.name.casefold() != own):
             if entry.part in taken or entry.name.casefold() in _other_names(calculator):
                 continue
-            placement = find_placement(book.grid(entry), words, last)
+            placement = find_placement(book.grid(entry), words, last, layout_shapes(calculator))
             if placement and _is_target(book.grid(entry), placement, calculator):
                 found[calculator.name] = (entry, placement)
                 break
@@ -346,6 +348,21 @@ def layout_words(calculator: Calculator) -> Mapping[str, frozenset[str]]:
         place: frozenset(folded(sheet_text(load_words(language), key)) for language in LANGUAGES)
         for place, key in places.items()
     }
+
+
+@cache
+def layout_shapes(calculator: Calculator) -> Mapping[tuple[int, int], str]:
+    """What the formulas of a calculator look like; those of its table by the row of the headers."""
+    shapes = {
+        split_place(cell.place): shape(calculator.cell_formula(cell))
+        for cell in calculator.derived_cells
+        if cell.formula
+    }
+    row = calculator.row_formulas(FIRST_ROW)
+    for column in calculator.derived_columns:
+        if column.formula:
+            shapes[HEADER_ROW, column_number(column.letter)] = shape(row[column.key])
+    return shapes
 
 
 def _lookup_sheets(book: Book, taken: set[str], origin: Origin) -> dict[str, SheetEntry]:
@@ -411,20 +428,42 @@ def _rows(
     for number in sorted(numbers):
         typed_in = {key: grid.at(number, column) for key, column in inputs.items()}
         results = {key: grid.at(number, column) for key, column in derived.items()}
-        has_results = any(cell.formula is not None or cell.value is not None
-                          for cell in results.values())  # fmt: skip
-        if has_results or any(cell != BLANK for cell in typed_in.values()):
+        filled = [cell for cell in results.values()
+                  if cell.formula is not None or cell.value is not None]  # fmt: skip
+        if filled or any(cell != BLANK for cell in typed_in.values()):
             rows.append(
                 RowReading(
                     number=number,
                     is_hidden=number in grid.hidden_rows,
                     is_reached=number in reached,
-                    is_counted=number in reached and has_results,
+                    is_counted=number in reached and _is_of_table(filled, results, number),
                     inputs=typed_in,
                     derived=results,
                 )
             )
     return tuple(rows)
+
+
+def _is_of_table(filled: Collection[Cell], results: Mapping[str, Cell], number: int) -> bool:
+    """Whether a row is one of the table's: a note or a subtotal has not its formulas."""
+    formulas = [cell.formula for cell in filled if cell.formula]
+    if any(_reads_row(formula, number) for formula in formulas):
+        return True
+    return 2 * len(filled) >= len(results) > 0 and not any(map(reads_rows, formulas))
+
+
+def reads_rows(formula: str) -> bool:
+    """Whether a formula reads several rows of its own sheet at once, as a subtotal does."""
+    return any(item.last_row > item.first_row and item.sheet is None
+               for item in references(formula))  # fmt: skip
+
+
+def _reads_row(formula: str, row: int) -> bool:
+    """Whether a formula reads its own row, as those of the table do and subtotals do not."""
+    if any(word in formula for word in ("[#This Row]", "[@")):
+        return True
+    return any(item.first_row == item.last_row == row and item.sheet is None
+               for item in references(formula))  # fmt: skip
 
 
 def _columns(

@@ -5,38 +5,65 @@ Inputs, notes, columns and sheets of a colleague's own stay as they are, byte fo
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from eks_subnet_xlsx.annotation import annotate_workbook, is_annotated
 from eks_subnet_xlsx.checks import WorkbookReport, validate_reading
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, build_case, formulas_of_row
+from eks_subnet_xlsx.checks.dependants import Node, resting_on, value_of
 from eks_subnet_xlsx.checks.formulas import faults_of
-from eks_subnet_xlsx.checks.limits import changed_lookups, types_of
-from eks_subnet_xlsx.checks.results import agrees, results_of
+from eks_subnet_xlsx.checks.limits import absent_types, changed_lookups, types_of
+from eks_subnet_xlsx.checks.results import Result, agrees, results_of
 from eks_subnet_xlsx.errors import WorkbookError
-from eks_subnet_xlsx.findings import Finding, Term
-from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
+from eks_subnet_xlsx.findings import Finding, Term, finding
+from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog, load_catalog
 from eks_subnet_xlsx.sheets import CellValue, Status
 from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, ABOUT_SHEET
-from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LIMITS_SHEET, WORDS_SHEET, limits_row
+from eks_subnet_xlsx.sheets.lookups import (
+    FIRST_LOOKUP_ROW,
+    LIMITS_SHEET,
+    WORDS_SHEET,
+    LimitsColumn,
+    limits_row,
+)
 from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW, LAST_ROW
 from eks_subnet_xlsx.sheets.texts import sheet_text, status_text
 from eks_subnet_xlsx.words import load_words
-from eks_subnet_xlsx.workbook.patching import CellEdit, edit_cells, open_package
+from eks_subnet_xlsx.workbook.editing import CellEdit, edit_cells
+from eks_subnet_xlsx.workbook.patching import open_package
 from eks_subnet_xlsx.workbook.reading.book import open_book
-from eks_subnet_xlsx.workbook.reading.formula import Reference, relocated
-from eks_subnet_xlsx.workbook.reading.places import column_number, split_place
-from eks_subnet_xlsx.workbook.reading.reader import file_content, read_workbook
+from eks_subnet_xlsx.workbook.reading.formula import (
+    Reference,
+    canonical,
+    relocated,
+)
+from eks_subnet_xlsx.workbook.reading.grid import Grid
+from eks_subnet_xlsx.workbook.reading.limits import LimitsReading
+from eks_subnet_xlsx.workbook.reading.places import (
+    column_number,
+    place_of,
+    places_in,
+    runs_of,
+    split_place,
+)
+from eks_subnet_xlsx.workbook.reading.reader import (
+    RowReading,
+    file_content,
+    read_workbook,
+    reads_rows,
+)
 
 _MOST_ROUNDS = 4
 """Of repairs: a total that reaches its rows again brings their formulas to light."""
 
 _REPAIRED_FAMILIES = frozenset({"formula", "result"})
-_REPAIRED_KEYS = frozenset({"row_not_counted", "lookup_changed", "limits_unusable"})
+_REPAIRED_KEYS = frozenset(
+    {"row_not_counted", "lookup_changed", "limits_unusable", "type_not_in_limits"}
+)
 _PLAN_FAMILIES = frozenset({"capacity", "aws_2022"})
 
 Edits = Mapping[str, list[CellEdit]]
@@ -87,12 +114,13 @@ def recalculate_workbook(
         raise WorkbookError("formulas_unknown")
     case, before = build_case(reading, catalog), validate_reading(reading, catalog)
     for _ in range(_MOST_ROUNDS):
-        repairs = _gathered(_repairs(case, language))
+        repairs = _whole_blocks(case, _gathered(_repairs(case, language)))
         if not repairs:
             break
         content = _applied(content, repairs, drop_signatures=drop_signatures)
         case = build_case(read_workbook(content), catalog)
-    results = _gathered(_results(case, language))
+    left = {sheet.name: _left_in(case, sheet) for sheet in case.sheets}
+    results = _gathered(_results(case, left, language))
     content = _applied(content, results, drop_signatures=drop_signatures)
     after = validate_reading(read_workbook(content), catalog)
     if is_annotated(content):
@@ -101,9 +129,12 @@ def recalculate_workbook(
     return Recalculation(
         content,
         tuple(_gone(before.findings, after.findings)),
-        tuple(
-            found for found in after.findings
-            if found.severity == "error" and found.family not in _PLAN_FAMILIES
+        (
+            *(
+                found for found in after.findings
+                if found.severity == "error" and found.family not in _PLAN_FAMILIES
+            ),
+            *_rests(left),
         ),
         sum(map(len, results.values())),
         after,
@@ -113,10 +144,23 @@ def recalculate_workbook(
 def _gone(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> Iterator[Finding]:
     """What was repaired: found before, and not in the same cells after."""
     for found in before:
-        if found.family in _REPAIRED_FAMILIES or found.key in _REPAIRED_KEYS:
-            same = [left for left in after if (left.rule, left.sheet) == (found.rule, found.sheet)]
-            if not any(not found.cells or set(left.cells) & set(found.cells) for left in same):
-                yield found
+        if found.family not in _REPAIRED_FAMILIES and found.key not in _REPAIRED_KEYS:
+            continue
+        same = [left for left in after if (left.rule, left.sheet) == (found.rule, found.sheet)]
+        if not found.cells:
+            yield from () if same else (found,)
+            continue
+        cells = _cells(found)
+        repaired = cells.difference(*map(_cells, same))
+        if repaired == cells:
+            yield found
+        elif repaired:
+            facts = {**found.facts, "count": len(repaired)}
+            yield replace(found, cells=runs_of(repaired), facts=facts)
+
+
+def _cells(found: Finding) -> set[tuple[int, int]]:
+    return {at for cells in found.cells for at in places_in(cells)}
 
 
 def _gathered(edits: Iterator[tuple[str, CellEdit]]) -> Edits:
@@ -124,6 +168,30 @@ def _gathered(edits: Iterator[tuple[str, CellEdit]]) -> Edits:
     for sheet, edit in edits:
         gathered[sheet][edit.row, edit.column] = edit
     return {sheet: list(by_place.values()) for sheet, by_place in gathered.items()}
+
+
+def _whole_blocks(case: WorkbookCase, edits: Edits) -> Edits:
+    """Edits that leave no block of cells with one formula in pieces: all of it goes, or none."""
+    kept = {}
+    for name, group in edits.items():
+        blocks = _grid(case, name).blocks
+        touched = Counter(blocks[edit.at] for edit in group if edit.at in blocks)
+        whole = {
+            area for area, count in touched.items()
+            if count == (area[2] - area[0] + 1) * (area[3] - area[1] + 1)
+        }  # fmt: skip
+        left = [edit for edit in group if edit.at not in blocks or blocks[edit.at] in whole]
+        if left:
+            kept[name] = left
+    return kept
+
+
+def _grid(case: WorkbookCase, name: str) -> Grid:
+    """The cells of a sheet that is changed."""
+    for sheet in case.sheets:
+        if sheet.name == name:
+            return sheet.reading.grid
+    return case.reading.lookups.get(case.reading.roles[name], Grid())
 
 
 def _applied(content: bytes, edits: Edits, *, drop_signatures: bool) -> bytes:
@@ -145,33 +213,52 @@ def _applied(content: bytes, edits: Edits, *, drop_signatures: bool) -> bytes:
 
 def _repairs(case: WorkbookCase, language: str) -> Iterator[tuple[str, CellEdit]]:
     """Formulas and looked-up cells as they were written."""
-    for sheet in case.sheets:
-        for edit in _formulas(case, sheet):
-            yield sheet.name, edit
+    formulas = [(sheet.name, edit) for sheet in case.sheets for edit in _formulas(case, sheet)]
+    yield from formulas
     words = load_words(case.reading.facts.language or language)
     for lookup in changed_lookups(case):
         at, expected = split_place(lookup.place), lookup.expected
         right = sheet_text(words, expected.key) if isinstance(expected, Term) else expected
-        yield lookup.sheet, CellEdit(*at, right)
-    limits = case.reading.limits
-    for name in types_of(case) if limits else ():
+        yield lookup.sheet, CellEdit(*at, right, formula="")
+    if case.reading.limits:
+        for edit in _limits_rows(case, case.reading.limits, reach_is_settled=not formulas):
+            yield case.reading.limits.name, edit
+
+
+def _limits_rows(
+    case: WorkbookCase, limits: LimitsReading, *, reach_is_settled: bool
+) -> Iterator[CellEdit]:
+    """Rows of limits that cannot be used or are not found; what formulas of others give stays."""
+    for name in types_of(case):
         ours = case.catalog.find(name)
-        if limits and ours and name in limits.unusable:
-            for column, value in enumerate(limits_row(ours), 1):
-                yield limits.name, CellEdit(limits.rows[name], column, value)
+        if ours and name in limits.unusable and limits.rows[name] not in limits.computed:
+            yield from _limits_row(ours, limits.rows[name])
+    taken: list[int] = []
+    for name in absent_types(case):
+        ours, stray = case.catalog.get(name), limits.strays.get(name)
+        is_reached = stray in limits.looked_up
+        if stray and not is_reached and not reach_is_settled:
+            continue  # The formulas are restored first, and may look it up where it stands then.
+        if stray and is_reached and stray not in limits.computed and stray not in taken:
+            yield CellEdit(stray, LimitsColumn.INSTANCE_TYPE, ours.instance_type, formula="")
+            continue
+        taken.append(limits.free_row(taken))
+        yield from _limits_row(ours, taken[-1])
+
+
+def _limits_row(limits: InstanceLimits, row: int) -> Iterator[CellEdit]:
+    for column, value in enumerate(limits_row(limits), 1):
+        yield CellEdit(row, column, value, formula="", like=(FIRST_LOOKUP_ROW, column))
 
 
 def _formulas(case: WorkbookCase, sheet: SheetCase) -> Iterator[CellEdit]:
     """Formulas of a sheet that were changed, lost, or never filled down."""
     reading, calculator = sheet.reading, sheet.reading.calculator
     layout = _Layout(case, sheet)
-    derived = {cell.key for cell in calculator.derived_cells}
-    derived |= {column.key for column in calculator.derived_columns}
-    for fault in faults_of(case, sheet):
-        if fault.key in derived and isinstance(fault.expected, str):
-            yield from layout.edit(fault.row, fault.column, fault.expected.removeprefix("="))
+    for fault in _result_faults(case, sheet):
+        yield from fault.repair(layout, reading.grid)
     for row in sheet.filled_rows:
-        if row.is_reached and not row.is_counted:
+        if row.is_reached and not row.is_counted and _is_free(row):
             formulas = formulas_of_row(calculator, row.number - layout.moved)
             for column in calculator.derived_columns:
                 at = reading.column(column.key)
@@ -182,6 +269,112 @@ def _formulas(case: WorkbookCase, sheet: SheetCase) -> Iterator[CellEdit]:
             place = reading.placement.at(cell.place)
             if ":all}" in cell.formula and place:
                 yield from layout.edit(*place, calculator.cell_formula(cell))
+
+
+def _is_free(row: RowReading) -> bool:
+    """Whether formulas may be filled down into a row: none where a colleague has subtotals."""
+    if any(not cell.is_blank for cell in row.derived.values()):
+        return False
+    return not any(reads_rows(cell.formula or "") for cell in row.inputs.values())
+
+
+class _ResultFault(NamedTuple):
+    """A result whose formula is not what was written, or which is an error.
+
+    Attributes:
+        formula: as it was written.
+        node: the result, by the key of its cell or column and its row in the table.
+    """
+
+    row: int
+    column: int
+    formula: str
+    node: Node
+
+    def repair(self, layout: _Layout, grid: Grid) -> Iterator[CellEdit]:
+        """The formula in its cell; none where it stands there already, or cannot."""
+        for edit in layout.edit(self.row, self.column, self.formula):
+            is_there = _is_same(grid.at(*edit.at).formula, edit.formula)
+            if not is_there or edit.at in grid.blocks:
+                yield edit
+
+
+def _result_faults(case: WorkbookCase, sheet: SheetCase) -> Iterator[_ResultFault]:
+    """The faults of a sheet that are no input's."""
+    cells = {cell.key for cell in sheet.reading.calculator.derived_cells}
+    columns = {column.key for column in sheet.reading.calculator.derived_columns}
+    for fault in faults_of(case, sheet):
+        if fault.key in cells | columns and isinstance(fault.expected, str):
+            node = (fault.key, fault.row if fault.key in columns else None)
+            yield _ResultFault(fault.row, fault.column, fault.expected.removeprefix("="), node)
+
+
+def _is_same(found: str | None, wanted: str | None) -> bool:
+    """Whether two formulas are one, however they are spelled."""
+    if found is None or wanted is None:
+        return False
+    return canonical(found, _spelled) == canonical(wanted, _spelled)
+
+
+def _spelled(item: Reference) -> str:
+    first = place_of(item.first_row, item.first_column)
+    return f"{item.sheet}!{first}:{place_of(item.last_row, item.last_column)}"
+
+
+class _Left(NamedTuple):
+    """What could not be restored on a sheet, and what follows.
+
+    Attributes:
+        resting: rows and columns of results that rest on it.
+        errors: results that are errors as stored alone, with what they should be.
+    """
+
+    resting: frozenset[tuple[int, int]]
+    errors: tuple[Result, ...]
+
+
+def _left_in(case: WorkbookCase, sheet: SheetCase) -> _Left:
+    layout, reading = _Layout(case, sheet), sheet.reading
+    sources, errors = {*_broken_inputs(case, sheet), *_added(sheet)}, {}
+    for fault in _result_faults(case, sheet):
+        is_possible = any(layout.edit(fault.row, fault.column, fault.formula))
+        if is_possible and not any(fault.repair(layout, reading.grid)):
+            errors[fault.row, fault.column] = fault.node
+        else:
+            sources.add(fault.node)
+    resting = resting_on(sheet, sources)
+    return _Left(
+        frozenset(resting),
+        tuple(
+            Result(node[0], at, reading.grid.at(*at), value_of(sheet, node))
+            for at, node in errors.items()
+            if at not in resting
+        ),
+    )
+
+
+def _broken_inputs(case: WorkbookCase, sheet: SheetCase) -> Iterator[Node]:
+    """Inputs that are errors: what formulas make of one is not what the engine would."""
+    rows = {row.number for row in sheet.filled_rows}
+    keys = {column.key for column in sheet.reading.calculator.input_columns}
+    for fault in faults_of(case, sheet):
+        if fault.rule_key == "error_value" and fault.expected is None:
+            is_in_row = fault.key in keys and fault.row in rows
+            yield fault.key, fault.row if is_in_row else None
+
+
+def _added(sheet: SheetCase) -> Iterator[Node]:
+    """What a colleague has in rows that totals reach, and that are none of the table's."""
+    for row in sheet.reading.rows:
+        if row.is_reached and not row.is_counted:
+            yield from ((key, row.number) for key, cell in row.derived.items() if not cell.is_blank)
+
+
+def _rests(left: Mapping[str, _Left]) -> Iterator[Finding]:
+    for name, of_sheet in left.items():
+        if of_sheet.resting:
+            cells = of_sheet.resting
+            yield finding("rests_on_fault", name, runs_of(cells), count=len(cells))
 
 
 class _Layout:
@@ -242,11 +435,15 @@ class _Layout:
         return self._case.reading.facts.rows.get(keys[home]) if home in keys else None
 
 
-def _results(case: WorkbookCase, language: str) -> Iterator[tuple[str, CellEdit]]:
-    """Stored results that are not what the inputs give."""
+def _results(
+    case: WorkbookCase, left: Mapping[str, _Left], language: str
+) -> Iterator[tuple[str, CellEdit]]:
+    """Stored results that are not what the inputs give; what rests on a fault is left."""
     for sheet in case.sheets:
-        for result in results_of(case, sheet):
-            if result.stored.value is None or not agrees(result):
+        own = left[sheet.name]
+        for result in (*results_of(case, sheet), *own.errors):
+            is_right = result.stored.value is not None and agrees(result)
+            if result.at not in own.resting and not is_right:
                 value = _shown(case, result.expected, language)
                 yield sheet.name, CellEdit(*result.at, value)
 

@@ -22,7 +22,7 @@ from eks_subnet_xlsx.sheets.calculation import is_number
 from eks_subnet_xlsx.sheets.model import HEADER_ROW
 from eks_subnet_xlsx.workbook.reading.formula import holds_error, names_another_file
 from eks_subnet_xlsx.workbook.reading.grid import Cell
-from eks_subnet_xlsx.workbook.reading.places import place_of, split_place
+from eks_subnet_xlsx.workbook.reading.places import runs_of, split_place
 
 _SHOWN = 120
 """Characters of a formula that a message quotes."""
@@ -102,7 +102,9 @@ def _finding(case: WorkbookCase, sheet: SheetCase, rule_key: str, faults: list[F
         facts["expected"] = _quoted(f"={spelling.in_file(first.expected.removeprefix('='))}")
     else:
         facts["expected"] = first.expected
-    return finding(rule_key, sheet.name, _runs(faults), **facts)
+    return finding(
+        rule_key, sheet.name, runs_of((fault.row, fault.column) for fault in faults), **facts
+    )
 
 
 def _with_plain(case: WorkbookCase, sheet: SheetCase, fault: Fault) -> object:
@@ -209,18 +211,32 @@ class _Judge:
         self._spelling = Spelling(case, sheet)
         self._is_aws_file = case.reading.is_aws_file
         self._digests = formula_digests(sheet.reading.calculator.name)
+        self._grid = sheet.reading.grid
 
     def faults(
         self, key: str, at: tuple[int, int], expected: str, cells: Mapping[str, Cell]
     ) -> Iterator[Fault]:
         """What is wrong with a formula; of AWS's own file only the digest is known."""
+        if at in self._grid.blocks:
+            # One formula for many cells: none of them can be changed, moved or deleted alone.
+            text = self._grid.at(*self._grid.blocks[at][:2]).formula
+            yield Fault(
+                "formula_changed",
+                key,
+                *at,
+                f"{{={text}}}",
+                _PUBLISHED if self._is_aws_file else f"={expected}",
+            )
+            return
         cell = cells[key]
         rule_key = self._broken_rule(cell, key, expected, at[0])
         if rule_key:
             shows_value = cell.formula is None or (cell.is_error and rule_key == "error_value")
             found = cell.value if shows_value else f"={cell.formula}"
-            wanted = _PUBLISHED if self._is_aws_file else f"={expected}"
-            yield Fault(rule_key, key, *at, found, wanted)
+            yield Fault(rule_key, key, *at, found, self._wanted(expected))
+
+    def _wanted(self, expected: str) -> object:
+        return _PUBLISHED if self._is_aws_file else f"={expected}"
 
     def _broken_rule(self, cell: Cell, key: str, expected: str, row: int) -> str | None:
         if cell.formula is None:
@@ -235,21 +251,6 @@ class _Judge:
         # A formula that was changed is the cause of the error that it gives.
         changed = self._spelling.fault(cell.formula, written, row)
         return changed or ("error_value" if cell.is_error else None)
-
-
-def _runs(faults: list[Fault]) -> tuple[str, ...]:
-    """The cells of faults: single ones, and runs in one column as ranges."""
-    pieces: list[list[tuple[int, int]]] = []
-    for row, column in sorted({(fault.row, fault.column) for fault in faults},
-                              key=lambda at: (at[1], at[0])):  # fmt: skip
-        if pieces and pieces[-1][-1] == (row - 1, column):
-            pieces[-1].append((row, column))
-        else:
-            pieces.append([(row, column)])
-    return tuple(
-        place_of(*run[0]) if len(run) == 1 else f"{place_of(*run[0])}:{place_of(*run[-1])}"
-        for run in pieces
-    )
 
 
 def _quoted(value: object) -> object:

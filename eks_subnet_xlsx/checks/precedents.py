@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
+from eks_subnet_xlsx.checks.dependants import users_of
 from eks_subnet_xlsx.checks.spelling import names_of
 from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.sheets import Calculator
@@ -35,7 +36,6 @@ _VOLATILE = frozenset({
 })  # fmt: skip
 """Functions whose value may be another one at every calculation."""
 
-_PLACEHOLDER = re.compile(r"\{(\w+)")
 _SINGLE = re.compile(r"(?:(?:'[^']+'|\w+)!)?\$?[A-Za-z]{1,3}\$?\d+")
 """A formula that is a reference to one cell and nothing else."""
 
@@ -239,7 +239,7 @@ class _Web:
         if cell.is_error:
             return False
         is_library_s = self.case.reading.book.is_uncalculated and place in self._places
-        if is_library_s and cell.value in {0, ""} and cell.value is not False:
+        if is_library_s and cell.value == 0 and cell.value is not False:
             return True
         return self._is_not_what_it_names(place, cell)
 
@@ -314,27 +314,6 @@ def reach_of(calculator: Calculator, key: str) -> Reach:
                 seen.add(user)
                 waiting.append((user, stays))
     return Reach(frozenset(own_row), frozenset(everywhere))
-
-
-@cache
-def users_of(calculator: Calculator) -> dict[str, set[str]]:
-    """Which results are made from a cell or a column, by key."""
-    users: dict[str, set[str]] = {}
-    places = {split_place(cell.place): cell.key for cell in calculator.cells}
-    made = [(item.key, item.formula) for item in calculator.derived_cells]
-    made += [(item.key, item.formula) for item in calculator.derived_columns]
-    for key, formula in made:
-        named = _PLACEHOLDER.findall(formula)
-        for item in references(formula):
-            named += [
-                name
-                for (row, column), name in places.items()
-                if item.first_row <= row <= item.last_row and item.sheet is None
-                and item.first_column <= column <= item.last_column
-            ]  # fmt: skip
-        for used in named:
-            users.setdefault(used, set()).add(key)
-    return users
 
 
 def chain(case: WorkbookCase, sheet: str, found: InputFormula, cause: Place | None) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
+from eks_subnet_xlsx.checks.dependants import users_of
 from eks_subnet_xlsx.checks.formulas import faults_of, is_values_only
 from eks_subnet_xlsx.checks.limits import changed_lookups
-from eks_subnet_xlsx.checks.precedents import input_formulas, reach_of, users_of
+from eks_subnet_xlsx.checks.precedents import input_formulas, reach_of
 from eks_subnet_xlsx.findings import Finding, Term, finding
 from eks_subnet_xlsx.sheets import CellValue, Status
 from eks_subnet_xlsx.sheets.aws_file import aws_file_words

@@ -10,13 +10,14 @@ import hashlib
 from functools import lru_cache, partial
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
-from eks_subnet_xlsx.checks.limits import types_of
+from eks_subnet_xlsx.checks.limits import absent_types, types_of
 from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, ABOUT_SHEET
 from eks_subnet_xlsx.sheets.aws_file import AWS_FILE_LIMITS_SHEET
 from eks_subnet_xlsx.sheets.calculation import is_number
 from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LAST_LIMITS_ROW, LIMITS_SHEET
 from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW, LAST_ROW
 from eks_subnet_xlsx.workbook.reading.formula import Reference, canonical, references, relocated
+from eks_subnet_xlsx.workbook.reading.limits import LimitsReading
 from eks_subnet_xlsx.workbook.reading.names import Names, read_names
 from eks_subnet_xlsx.workbook.reading.places import column_letters, place_of
 
@@ -64,7 +65,8 @@ class Spelling:
         counted = [row.number for row in sheet.counted_rows]
         self._first = min(counted, default=self._header + 1)
         self._last = max(counted, default=0)
-        self._limits_rows = _rows_of_types(case)
+        limits = case.reading.limits
+        self._limits_rows = set(_rows_of_types(limits).values()) if limits else set()
         self.is_home = (
             all(home == row for home, row in placement.rows.items())
             and all(home == column for home, column in placement.columns.items())
@@ -163,9 +165,10 @@ class Spelling:
             is_cell = reference.first_row == reference.last_row
             return f"{role}!{place}" if is_cell and columns == place[0] else f"{role}!?"
         if self._is_limits(reference):
-            missed = set(self._missed(reference))
-            concerned = missed & set(types_of(self._case))
-            reach = "lacking" if concerned else "unused" if missed else "all"
+            missed, wanted = set(self._missed(reference)), set(types_of(self._case))
+            # What no formula looks up at all has a rule of its own.
+            concerned = missed & wanted - set(absent_types(self._case))
+            reach = "lacking" if concerned else "unused" if missed - wanted else "all"
             return f"{role}!{columns}@{reach}"
         rows = self._lookup_rows(role)
         whole = all(reference.first_row <= row <= reference.last_row for row in rows)
@@ -188,7 +191,8 @@ class Spelling:
         if limits is None:
             return []
         within = range(reference.first_row, reference.last_row + 1)
-        return [name for name in limits.types if limits.rows[name] not in within]
+        rows = _rows_of_types(limits)
+        return [name for name, row in rows.items() if row not in within]
 
     def _place(self, reference: Reference) -> Reference | None:
         """Where cells of the layout stand in the file; None where they are gone."""
@@ -218,7 +222,7 @@ class Spelling:
             key = next(key for key, place in ABOUT_PLACES.items() if place.endswith(f"${top}"))
             top = bottom = reading.facts.rows.get(key, 0)
         elif role == LIMITS_SHEET:
-            bottom = max(bottom, *self._limits_rows, 0)
+            bottom = max([bottom, *self._limits_rows])
         else:
             bottom = max([bottom, *self._lookup_rows(role)])
         return reference._replace(sheet=name, first_row=top, last_row=bottom) if top else None
@@ -258,8 +262,6 @@ def _columns_text(reference: Reference) -> str:
     return first if first == last else f"{first}:{last}"
 
 
-def _rows_of_types(case: WorkbookCase) -> list[int]:
-    """The first and the last row of the file's limits."""
-    limits = case.reading.limits
-    rows = [limits.rows[name] for name in limits.types] if limits else []
-    return [min(rows), max(rows)] if rows else []
+def _rows_of_types(limits: LimitsReading) -> dict[str, int]:
+    """The rows of a file's limits by type, those aside that no formula looks up."""
+    return {**limits.strays, **{name: limits.rows[name] for name in limits.types}}

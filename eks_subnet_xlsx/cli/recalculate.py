@@ -13,7 +13,7 @@ from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.cli.reports import printable
 from eks_subnet_xlsx.cli.sources import naming
 from eks_subnet_xlsx.findings import Finding
-from eks_subnet_xlsx.output import check_output, is_open_elsewhere, unused_name, write_file
+from eks_subnet_xlsx.output import check_output, is_open_elsewhere, replace_keeping, write_file
 from eks_subnet_xlsx.recalculation import recalculate_workbook
 from eks_subnet_xlsx.workbook.reading.reader import file_content
 
@@ -37,8 +37,10 @@ def recalculate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     """
     if (output is None) != in_place:
         raise typer.BadParameter(words()["cli.recalculate.output_or_in_place"])
-    target = output or file
-    check_output(target, force=force or in_place, source=None if in_place else file)
+    # A link stays one: what it leads to is replaced, and kept beside itself.
+    target = output or (file.resolve() if file.is_symlink() else file)
+    sources = (limits,) if in_place else (file, limits)
+    check_output(target, force=force or in_place, sources=sources)
     catalog, language = catalog_with(limits), words().language
     with naming(file):
         before = file_content(file)
@@ -51,14 +53,11 @@ def recalculate(  # noqa: PLR0913, PLR0917 (an option for each choice)
         say_error(texts.text("cli.recalculate.is_open", path=file))
     is_changed = done.content != before
     if in_place and is_changed:
-        backup = unused_name(file.with_name(f"{file.name}.bak"))
-        write_file(backup, before)
+        backup = replace_keeping(target, done.content)
         say(texts.text("cli.recalculate.backup", path=backup))
-    if is_changed or not in_place:
-        write_file(target, done.content, force=force or in_place)
-        say(texts.text("cli.recalculate.done", path=target))
-    if not is_changed:
-        say(texts.text("cli.recalculate.unchanged", path=file))
+    elif output:
+        write_file(output, done.content, force=force)
+    say(texts.text(_done_key(is_changed=is_changed, in_place=in_place), path=target, file=file))
     restored = [found for found in done.restored if found.family != "result"]
     _say_findings("cli.recalculate.restored", restored)
     if done.results:
@@ -66,6 +65,13 @@ def recalculate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     _say_findings("cli.recalculate.left", done.left, with_remedy=True)
     if done.left:
         raise typer.Exit(1)
+
+
+def _done_key(*, is_changed: bool, in_place: bool) -> str:
+    """What became of the file, which is one thing."""
+    if is_changed:
+        return "cli.recalculate.done"
+    return "cli.recalculate.unchanged" if in_place else "cli.recalculate.copied"
 
 
 def _say_findings(heading: str, findings: Sequence[Finding], *, with_remedy: bool = False) -> None:

@@ -8,21 +8,15 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from eks_subnet_xlsx.errors import WorkbookError
-from eks_subnet_xlsx.sheets.model import CellValue
 from eks_subnet_xlsx.workbook.reading.archive import Archive
 from eks_subnet_xlsx.workbook.reading.book import relations, relations_part
-from eks_subnet_xlsx.workbook.reading.grid import Cursor, Grid
 from eks_subnet_xlsx.workbook.reading.markup import Attributes, local, parse_bytes
-from eks_subnet_xlsx.workbook.reading.places import place_of
-from eks_subnet_xlsx.workbook.xml import escape, formula_cell, result_cell, value_cell
 
 TYPES_PART = "[Content_Types].xml"
 _MAX_COPIED_BYTES = 50_000_000
@@ -32,7 +26,6 @@ _SIGNATURES = "_xmlsignatures/"
 _TAG = re.compile(rb"""<[^\s/>"']++(?:"[^"]*+"|'[^']*+'|[^>"'])*+>""")
 _END_TAG = re.compile(rb"</[^>]*+>")
 _EMPTY = b"/>"
-_CELL_ELEMENTS = frozenset({"sheetData", "row", "c", "f"})
 
 
 class Package:
@@ -185,7 +178,7 @@ def find_elements(content: bytes, part: str, wanted: Callable[[str, int], bool])
         if last is not None:
             name, attributes, begin = last
             named = {local(key): value for key, value in attributes.items()}
-            found.append(Element(name, named, _span(content, begin, index)))
+            found.append(Element(name, named, span_of(content, begin, index)))
 
     parse_bytes(content, part, start=start, end=end)
     return found
@@ -203,7 +196,7 @@ def last_of(elements: Sequence[Element], names: Collection[str], part: str) -> S
     return max(spans, key=lambda span: span.end)
 
 
-def _span(content: bytes, start: int, at_end: int) -> Span:
+def span_of(content: bytes, start: int, at_end: int) -> Span:
     """The span of an element, from the bytes at which it begins and at which it is left."""
     tag = _TAG.match(content, start)
     inner = tag.end() if tag else at_end
@@ -285,166 +278,3 @@ def as_utf8(content: bytes) -> bytes:
             return content
         text = content.decode(name)
     return re.sub(r"^<\?xml.*?\?>", '<?xml version="1.0" encoding="UTF-8"?>', text).encode()
-
-
-@dataclass(frozen=True, slots=True)
-class CellEdit:
-    """What is to stand in a cell.
-
-    Attributes:
-        row, column: from 1.
-        value: the stored result, or what is typed in.
-        formula: without its equals sign; None leaves the cell as it is, but for its value.
-        like: row and column of the cell whose style a new cell takes.
-    """
-
-    row: int
-    column: int
-    value: CellValue
-    formula: str | None = None
-    like: tuple[int, int] | None = None
-
-
-def edit_cells(content: bytes, part: str, grid: Grid, edits: Sequence[CellEdit]) -> bytes:
-    """A sheet's part with some of its cells changed, and those that shared their formulas.
-
-    Args:
-        content: the part.
-        part: its name.
-        grid: its cells as they are read.
-        edits: one at most for a cell.
-    """
-    content = as_utf8(content)
-    by_place = {(edit.row, edit.column): edit for edit in edits}
-    places = _Places(content, part, set(by_place), {edit.like for edit in edits if edit.like})
-    splices: list[Splice] = []
-    new: dict[int, list[CellEdit]] = defaultdict(list)
-    for (row, column), edit in sorted(by_place.items()):
-        span = places.cells[row].get(column)
-        if span is None:
-            new[row].append(edit)
-        else:
-            splices.append((span.start, span.end, places.cell_xml(edit)))
-    for row, row_edits in sorted(new.items()):
-        splices += places.inserted(row, row_edits)
-    lost = {
-        places.shared[at]
-        for at, edit in by_place.items()
-        if edit.formula is not None and places.is_master(at)
-    }
-    for at, group in places.shared.items():
-        if group in lost and at not in by_place:
-            span, text = places.formulas[at], grid.at(*at).formula or ""
-            splices.append((span.start, span.end, places.formula_xml(text)))
-    return spliced(content, splices)
-
-
-class _Places:
-    """Where the cells of a part stand: those to be changed, and their neighbours.
-
-    Attributes:
-        cells: of the rows that change, by row and column.
-        formulas: of cells that change or share theirs, by row and column.
-        shared: the number of the formula that a cell shares, by row and column.
-    """
-
-    def __init__(
-        self,
-        content: bytes,
-        part: str,
-        wanted: Collection[tuple[int, int]],
-        models: Collection[tuple[int, int]],
-    ) -> None:
-        self._content = content
-        self._wanted = wanted
-        self._rows_wanted = {row for row, _ in wanted}
-        self._models = models
-        self._cursor = Cursor()
-        self._starts: dict[str, int] = {}
-        self._rows: dict[int, Span] = {}
-        self._part = part
-        self._sheet_data: Span | None = None
-        self._styles: dict[tuple[int, int], str] = {}
-        self._namespace = prefixed_namespace(content)
-        self.cells: dict[int, dict[int, Span]] = defaultdict(dict)
-        self.formulas: dict[tuple[int, int], Span] = {}
-        self.shared: dict[tuple[int, int], str] = {}
-        parse_bytes(content, part, start=self._start, end=self._end)
-
-    @property
-    def _at(self) -> tuple[int, int]:
-        return self._cursor.row, self._cursor.column
-
-    def _start(self, index: int, full_name: str, attributes: dict[str, str]) -> None:
-        name = local(full_name)
-        if name not in _CELL_ELEMENTS:
-            return
-        self._starts[name] = index
-        if name == "c":
-            self._cursor.enter_cell(attributes)
-            if self._at in self._wanted or self._at in self._models:
-                self._styles[self._at] = attributes.get("s", "0")
-        elif name == "row":
-            self._cursor.enter_row(attributes)
-        elif name == "f" and attributes.get("t") == "shared":
-            self.shared[self._at] = attributes.get("si", "")
-
-    def _end(self, index: int, full_name: str) -> None:
-        name = local(full_name)
-        if name == "c" and self._cursor.row in self._rows_wanted:
-            self.cells[self._cursor.row][self._cursor.column] = self._ended(name, index)
-        elif name == "f" and (self._at in self._wanted or self._at in self.shared):
-            self.formulas[self._at] = self._ended(name, index)
-        elif name == "row":
-            self._rows[self._cursor.row] = self._ended(name, index)
-        elif name == "sheetData":
-            self._sheet_data = self._ended(name, index)
-
-    def _ended(self, name: str, index: int) -> Span:
-        return _span(self._content, self._starts[name], index)
-
-    def is_master(self, at: tuple[int, int]) -> bool:
-        """Whether a cell holds the text of a formula that others share."""
-        return at in self.shared and self.formulas[at].inner < self.formulas[at].close
-
-    def formula_xml(self, text: str) -> bytes:
-        """A formula, in the namespace of the part."""
-        return namespaced(f"<f>{escape(text)}</f>", self._namespace).encode()
-
-    def cell_xml(self, edit: CellEdit) -> bytes:
-        """A cell as it is to be; the formula that stays, as it is spelled."""
-        at = edit.row, edit.column
-        place = place_of(*at)
-        style = self._styles.get(at) or self._styles.get(edit.like or at, "0")
-        value = "" if edit.value is None else edit.value
-        kept = self.formulas.get(at)
-        if edit.formula is not None:
-            xml = formula_cell(place, style, edit.formula, value)
-        elif kept is not None:
-            spelled = self._content[kept.start : kept.end].decode()
-            xml = result_cell(place, style, spelled, value)
-        else:
-            xml = value_cell(place, style, edit.value)
-        return namespaced(xml, self._namespace).encode()
-
-    def inserted(self, row: int, edits: Sequence[CellEdit]) -> list[Splice]:
-        """Puts new cells into a row, each before the next column's; the row too if it is new."""
-        span = self._rows.get(row)
-        if span is None:
-            cells = b"".join(map(self.cell_xml, edits))
-            opened = namespaced(f'<row r="{row}">', self._namespace).encode()
-            xml = opened + cells + b"</row>"
-            after = [known.start for number, known in self._rows.items() if number > row]
-            if after:
-                return [(min(after), min(after), xml)]
-            if self._sheet_data is None:
-                raise WorkbookError("incomplete_part", part=self._part[:100])
-            return [appended(self._content, self._sheet_data, xml)]
-        if not self.cells[row]:
-            return [appended(self._content, span, b"".join(map(self.cell_xml, edits)))]
-        splices = []
-        for edit in edits:
-            after = [s.start for column, s in self.cells[row].items() if column > edit.column]
-            at = min(after) if after else span.close
-            splices.append((at, at, self.cell_xml(edit)))
-        return splices

@@ -58,10 +58,3 @@ def formula_result(pieces: FormulaPieces, value: str | float) -> str:
 def formula_cell(place: str, style: str, formula: str, value: str | float) -> str:
     """A cell that holds a formula and what it gives."""
     return formula_result(formula_pieces(place, style, formula), value)
-
-
-def result_cell(place: str, style: str, formula_xml: str, value: str | float) -> str:
-    """A cell that holds a formula as it is spelled in XML, and what it gives."""
-    if isinstance(value, str):
-        return f'<c r="{place}" s="{style}" t="str">{formula_xml}<v>{xml_text(value)}</v></c>'
-    return f'<c r="{place}" s="{style}">{formula_xml}<v>{value!r}</v></c>'

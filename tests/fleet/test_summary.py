@@ -64,7 +64,7 @@ def plan_rows(catalog: LimitsCatalog, count: int) -> list[FleetRow]:
 
 def test_the_nearest_to_exhaustion_come_first_with_their_worst_status() -> None:
     """By what is set today; in JSON with codes that no language changes."""
-    document = json.loads(documents(ROWS)["fleet.json"])
+    document = json.loads(documents(ROWS)["fleet-summary.json"])
     assert [(found["cluster"], found["status"]) for found in document["rows"]] == [
         ('=b "q"', "exhausted"),
         ("-d", "short"),
@@ -94,8 +94,8 @@ def test_the_nearest_to_exhaustion_come_first_with_their_worst_status() -> None:
 def test_csv_holds_no_formulas() -> None:
     """The same figures; texts that a spreadsheet program would calculate are defused."""
     found = documents(ROWS)
-    rows = list(csv.DictReader(StringIO(found["fleet.csv"].decode("utf-8-sig"))))
-    right = json.loads(found["fleet.json"])["rows"]
+    rows = list(csv.DictReader(StringIO(found["fleet-summary.csv"].decode("utf-8-sig"))))
+    right = json.loads(found["fleet-summary.json"])["rows"]
     assert [item["cluster"] for item in rows] == ['\'=b "q"', "'-d", "a", "c", "e"]
     assert rows[0]["warm_eni_left"] == "-1"
     for item, expected in zip(rows, right, strict=True):
@@ -110,7 +110,7 @@ def test_the_workbook_has_nothing_that_excel_repairs(
     tmp_path: Path, language: str, count: int
 ) -> None:
     """Neither lint nor the Open XML SDK's validator finds anything; validate has nothing to say."""
-    content = documents(ROWS[:count], language)["fleet.xlsx"]
+    content = documents(ROWS[:count], language)["fleet-summary.xlsx"]
     assert lint(content) == []
     assert validate_workbook(content).findings == ()
     with ZipFile(BytesIO(content)) as archive:
@@ -145,8 +145,8 @@ def test_live_formulas_give_what_is_stored(
     tmp_path: Path, libreoffice: LibreOffice, catalog: LimitsCatalog, language: str
 ) -> None:
     """Shares, what is left, statuses and totals, recalculated by LibreOffice."""
-    path = tmp_path / "fleet.xlsx"
-    path.write_bytes(documents([*ROWS, *plan_rows(catalog, 60)], language)["fleet.xlsx"])
+    path = tmp_path / "fleet-summary.xlsx"
+    path.write_bytes(documents([*ROWS, *plan_rows(catalog, 60)], language)["fleet-summary.xlsx"])
     (saved,) = libreoffice.recalculate([path], tmp_path / "saved")
     stored, live = read_cells(path)["Fleet"], read_cells(saved)["Fleet"]
     formulas = [place for place, cell in stored.items() if cell.formula is not None]

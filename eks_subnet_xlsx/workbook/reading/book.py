@@ -12,6 +12,7 @@ from eks_subnet_xlsx.workbook.reading.archive import Archive, resolve
 from eks_subnet_xlsx.workbook.reading.grid import Grid, read_grid, read_shared_strings
 from eks_subnet_xlsx.workbook.reading.markup import Attributes, elements, local, parse
 from eks_subnet_xlsx.workbook.reading.places import split_place
+from eks_subnet_xlsx.workbook.reading.styles import date_styles
 
 _MAX_SHEETS = 100
 _TYPES_PART = "[Content_Types].xml"
@@ -40,6 +41,7 @@ class Book:
     Attributes:
         part: of the workbook itself.
         strings_part: the part of the texts that cells name by number; None where there is none.
+        styles_part: the part of the styles that cells name by number; None where there is none.
         sheets: in the order of the tabs.
         program: that saved it last, as it calls itself; blank where the file does not say.
         properties: the custom document properties.
@@ -49,6 +51,7 @@ class Book:
     archive: Archive
     part: str
     strings_part: str | None
+    styles_part: str | None
     sheets: tuple[SheetEntry, ...]
     program: str
     properties: Mapping[str, str]
@@ -83,6 +86,13 @@ class Book:
                 self._strings = read_shared_strings(self.archive.read(part), part)
         return self._strings
 
+    def date_styles(self) -> frozenset[str]:
+        """The numbers of the cell styles that show dates or times, as cells name them."""
+        part = self.styles_part
+        if part is None or self.archive.find(part) is None:
+            return frozenset()
+        return date_styles(self.archive.read(part), part)
+
     def table_rows(self, sheet: SheetEntry) -> range | None:
         """The rows below the header of a sheet's first table; None where it has none."""
         if self.archive.find(relations_part(sheet.part)) is None:
@@ -112,6 +122,7 @@ def open_book(content: bytes) -> Book:
         archive,
         part,
         _part_of_kind(inside, "sharedStrings"),
+        _part_of_kind(inside, "styles"),
         _sheets(archive, part, inside),
         _program(archive, root),
         _properties(archive, root),

@@ -52,19 +52,32 @@ class Reference(NamedTuple):
 Spell = Callable[[Reference], str]
 
 
-def canonical(formula: str, spell: Spell) -> str:
-    """A formula with each reference as `spell` has it, and no spaces, case or dollars to differ."""
+def canonical(formula: str, spell: Spell, *, gone: str | None = None) -> str:
+    """A formula with each reference as `spell` has it, and no spaces, case or dollars to differ.
+
+    Args:
+        formula: without its equals sign.
+        spell: spells a reference.
+        gone: what stands for a reference whose cell is gone; left out, the error that it is.
+    """
     pieces = []
     for token in _TOKEN.finditer(formula):
         kind = token.lastgroup
         if token["ref"] is not None:
             pieces.append(spell(_reference(token)))
+        elif gone is not None and token["error"] == "#REF!":
+            pieces.append(gone)
         elif kind == "text":
             pieces.append(token[0])
         elif kind != "space":
             pieces.append(token[0].upper().removeprefix("_XLFN."))
     # LibreOffice writes the constants as functions.
     return "".join(pieces).replace("FALSE()", "FALSE").replace("TRUE()", "TRUE")
+
+
+def shape(formula: str) -> str:
+    """What a formula looks like wherever its references point, also where they are gone."""
+    return canonical(formula, lambda _: "?", gone="?")
 
 
 def references(formula: str) -> list[Reference]:

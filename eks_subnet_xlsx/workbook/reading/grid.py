@@ -14,6 +14,7 @@ from eks_subnet_xlsx.sheets.model import CellValue
 from eks_subnet_xlsx.workbook.reading.formula import translated
 from eks_subnet_xlsx.workbook.reading.markup import local, parse
 from eks_subnet_xlsx.workbook.reading.places import MAX_ROW, place_of, split_place
+from eks_subnet_xlsx.workbook.reading.styles import date_number
 
 _MAX_CELLS = 400_000
 """Of one sheet; the largest of ours has a third of it."""
@@ -27,6 +28,10 @@ _MAX_SPELLED_OUT = 2_500_000
 _MAX_MERGED = 2_000
 """Groups of merged cells of a sheet that are looked through."""
 
+_MAX_BLOCK_ROWS, _MAX_BLOCK_COLUMNS = 3_000, 200
+"""Of a block of cells with one formula that are looked at: more than any calculator has."""
+
+_BLOCK_FORMULAS = frozenset({"array", "dataTable"})
 _TRUE = frozenset({"1", "true"})
 
 
@@ -52,6 +57,10 @@ class Cell(NamedTuple):
 BLANK = Cell(None, None)
 
 
+Area = tuple[int, int, int, int]
+"""First row and column of some cells, last row and column."""
+
+
 @dataclass(slots=True)
 class Grid:
     """The cells of a sheet.
@@ -60,11 +69,17 @@ class Grid:
         cells: by row and column, both from 1; those with nothing in them left out.
         hidden_rows: rows that are not shown, filtered ones among them.
         merged: first and last row and column of each group of cells that were made one.
+        styles: of cells, by number as the file has it; those of the default style left out.
+        iso_dates: cells that hold a date as such, and not as the number that it counts as.
+        blocks: cells that one formula fills, an array or a data table, and its first and last cell.
     """
 
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    styles: dict[tuple[int, int], str] = field(default_factory=dict)
+    iso_dates: set[tuple[int, int]] = field(default_factory=set)
+    blocks: dict[tuple[int, int], Area] = field(default_factory=dict)
 
     def merged_into(self, row: int, column: int) -> str | None:
         """The cells that cover a cell, where it is none that shows; None where nothing does."""
@@ -248,6 +263,24 @@ class _Reader:
         if at in self.grid.cells:
             raise WorkbookError("doubled_cell", cell=self._here())
         self.grid.cells[at] = Cell(formula, value, kind == "e")
+        if "s" in self._attributes:
+            self.grid.styles[at] = self._attributes["s"]
+        if kind == "d":
+            self.grid.iso_dates.add(at)
+        if self._formula_attributes and self._formula_attributes.get("t") in _BLOCK_FORMULAS:
+            self._fill_block(self._formula_attributes.get("ref", ""))
+
+    def _fill_block(self, cells: str) -> None:
+        """Notes the cells that a formula fills together, where it fills more than its own."""
+        first, _, last = cells.partition(":")
+        if not last or first == last:
+            return
+        top, left, bottom, right = area = (*split_place(first), *split_place(last))
+        for row in range(top, min(bottom, top + _MAX_BLOCK_ROWS) + 1):
+            for column in range(left, min(right, left + _MAX_BLOCK_COLUMNS) + 1):
+                if len(self.grid.blocks) >= _MAX_CELLS:
+                    return
+                self.grid.blocks[row, column] = area
 
     def _here(self) -> str:
         return place_of(self._cursor.row, self._cursor.column)
@@ -276,7 +309,7 @@ class _Reader:
             return "".join(self._inline)
         text = "".join(self._value)
         if kind in {"str", "e", "d"}:
-            return text
+            return date_number(text) if kind == "d" else text
         if not text.strip():
             return None
         if kind == "s":

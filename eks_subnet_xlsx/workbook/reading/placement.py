@@ -9,19 +9,22 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
 
 from eks_subnet_xlsx.sheets.model import HEADER_ROW
-from eks_subnet_xlsx.workbook.reading.grid import Grid
+from eks_subnet_xlsx.workbook.reading.formula import shape
+from eks_subnet_xlsx.workbook.reading.grid import Cell, Grid
 from eks_subnet_xlsx.workbook.reading.places import split_place
-
-_ENOUGH = 0.9
-"""Of the words in their places: then nothing has moved."""
 
 _FEW = 0.3
 """Of the words anywhere: with fewer this is another sheet altogether."""
 
 Words = Mapping[str, Collection[str]]
 """The texts that may stand at a place, in lower case, by place."""
+
+Shapes = Mapping[tuple[int, int], str]
+"""What formulas look like, by row and column: of cells above the table, and of its columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +57,25 @@ class Placement:
         return self.rows[row], self.columns[column]
 
 
-def find_placement(grid: Grid, words: Words, last_column: int) -> Placement | None:
-    """The placement of a layout with these words; None where the sheet does not have it."""
-    at_home = {place for place in words if _text(grid, *split_place(place)) in words[place]}
-    if len(at_home) >= _ENOUGH * len(words):
+def find_placement(
+    grid: Grid, words: Words, last_column: int, shapes: Shapes | None = None
+) -> Placement | None:
+    """The placement of a layout with these words; None where the sheet does not have it.
+
+    Args:
+        grid: the cells of the sheet.
+        words: of the layout.
+        last_column: of the layout.
+        shapes: of its formulas; those of the table by the row of its headers.
+    """
+    if all(_text(grid, *split_place(place)) in texts for place, texts in words.items()):
         rows = {row: row for row in range(1, HEADER_ROW + 1)}
         columns = {column: column for column in range(1, last_column + 1)}
-        return Placement(rows, columns, (), _changed(words, at_home), len(at_home))
-    return _searched(grid, words, last_column)
+        return Placement(rows, columns, (), (), len(words))
+    return _searched(grid, words, last_column, shapes or {})
 
 
-def _searched(grid: Grid, words: Words, last_column: int) -> Placement | None:
+def _searched(grid: Grid, words: Words, last_column: int, shapes: Shapes) -> Placement | None:
     positions: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for (row, column), cell in grid.cells.items():
         if isinstance(cell.value, str) and cell.formula is None:
@@ -78,7 +89,8 @@ def _searched(grid: Grid, words: Words, last_column: int) -> Placement | None:
         return None
     headers = {place for place in words if split_place(place)[0] == HEADER_ROW}
     header_row = _most(row for place in headers for row, _ in hits[place])
-    if header_row is None:
+    in_row = [place for place in headers if any(row == header_row for row, _ in hits[place])]
+    if header_row is None or len(in_row) < _FEW * len(headers):
         return None
     found_columns = {
         split_place(place)[1]: column
@@ -86,7 +98,9 @@ def _searched(grid: Grid, words: Words, last_column: int) -> Placement | None:
         for row, column in hits[place]
         if row == header_row
     }
-    columns, gone = interpolated(found_columns, last_column)
+    labelled = {split_place(place)[0] for place in words.keys() - headers}
+    seen = _Seen(grid, header_row, shapes, labelled)
+    columns = interpolated(found_columns, last_column, seen.column_fit)
     votes: dict[int, list[int]] = defaultdict(list)
     for place in words.keys() - headers:
         row, column = split_place(place)
@@ -95,36 +109,99 @@ def _searched(grid: Grid, words: Words, last_column: int) -> Placement | None:
         votes[row] += own
     found_rows = {row: most for row, found in votes.items() if (most := _most(found))}
     found_rows[HEADER_ROW] = header_row
-    rows, _ = interpolated(found_rows, HEADER_ROW)
-    missing = tuple(place for place in sorted(headers) if split_place(place)[1] in gone)
-    known = {place for place in words if hits[place] or place in missing}
-    return Placement(rows, columns, missing, _changed(words, known), score)
+    rows = interpolated(found_rows, HEADER_ROW, partial(seen.row_fit, columns))
+    missing = {place for place in headers if split_place(place)[1] not in columns}
+    changed = {place for place in headers if split_place(place)[1] not in found_columns} - missing
+    return Placement(
+        rows,
+        columns,
+        tuple(place for place in sorted(headers) if place in missing),
+        tuple(place for place in words if place in changed),
+        score,
+    )
 
 
-def interpolated(found: Mapping[int, int], last: int) -> tuple[dict[int, int], set[int]]:
-    """All numbers of a layout: those not found stand as far from their neighbour as ever.
+class _Seen:
+    """What formulas tell of rows and columns whose words are gone, or that have none."""
 
-    A number whose neighbours on both sides moved together has no room left: it is gone.
+    def __init__(
+        self, grid: Grid, header_row: int, shapes: Shapes, labelled: Collection[int]
+    ) -> None:
+        self._grid = grid
+        self._labelled = labelled
+        self._header = header_row
+        self._shapes = shapes
+        self._tables: dict[int, list[Cell]] = defaultdict(list)
+        for (row, column), cell in grid.cells.items():
+            if row > header_row:
+                self._tables[column].append(cell)
+
+    def column_fit(self, column: int, place: int, *, is_sure: bool) -> int:
+        """How well a column of the layout fits a place: 2 by its formulas, 0 not at all.
+
+        Args:
+            column: of the layout.
+            place: of the sheet.
+            is_sure: whether there is room for it, and for nothing else.
+        """
+        is_free = self._grid.at(self._header, place).value is None
+        wanted = self._shapes.get((HEADER_ROW, column))
+        if not wanted:
+            return int(is_sure or not is_free)
+        if any(cell.formula and shape(cell.formula) == wanted for cell in self._tables[place]):
+            return 2
+        # A colleague's own column has its own header; where all are values, nothing tells.
+        is_pasted = not any(cell.formula for of in self._tables.values() for cell in of)
+        return int(is_sure and (is_free or is_pasted))
+
+    def row_fit(self, columns: Mapping[int, int], row: int, place: int, *, is_sure: bool) -> int:
+        """How well a row above the table fits a place; `columns` are those that were found."""
+        own = {column: text for (at, column), text in self._shapes.items() if at == row}
+        cells = {column: self._grid.at(place, columns.get(column, 0)) for column in own}
+        if any(cell.formula and shape(cell.formula) == own[at] for at, cell in cells.items()):
+            return 2
+        is_blank = all(cell.is_blank for cell in cells.values())
+        return int(is_sure or (is_blank and row not in self._labelled))
+
+
+class Fit(Protocol):
+    """Whoever knows what stands at a place."""
+
+    def __call__(self, number: int, place: int, /, *, is_sure: bool) -> int:
+        """How well a number of a layout fits a place: 0 not at all."""
+
+
+def interpolated(found: Mapping[int, int], last: int, fit: Fit) -> dict[int, int]:
+    """All numbers of a layout that are there: those found, and those that fit between them.
+
+    Where as many stand between two neighbours as ever, each is in its place; else it is where it
+    fits best, and one that fits nowhere is gone.
     """
-    taken = set(found.values())
     numbers = dict(found)
-    gone = set()
-    for number in range(1, last + 1):
-        if number in found:
-            continue
-        before = max((known for known in found if known < number), default=0)
-        after = min((known for known in found if known > number), default=None)
-        place = found.get(before, 0) + number - before
-        if place in taken or (after is not None and place >= found[after] > found.get(before, 0)):
-            gone.add(number)
-        else:
-            numbers[number] = place
-    return numbers, gone
+    for enough in (2, 1):
+        known = dict(numbers)
+        for number in range(1, last + 1):
+            if number not in numbers:
+                best, place = _best_place(number, known, set(numbers.values()), fit)
+                if best >= enough:
+                    numbers[number] = place
+    return numbers
 
 
-def _changed(words: Words, known: Collection[str]) -> tuple[str, ...]:
-    headers = [place for place in words if split_place(place)[0] == HEADER_ROW]
-    return tuple(place for place in headers if place not in known)
+def _best_place(
+    number: int, known: Mapping[int, int], taken: Collection[int], fit: Fit
+) -> tuple[int, int]:
+    """How well a number fits where it fits best between its neighbours, and where that is."""
+    before = max((other for other in known if other < number), default=0)
+    after = min((other for other in known if other > number), default=0)
+    start, end = known.get(before, 0), known.get(after, 0)
+    home = start + number - before
+    is_sure = after > 0 and end - start == after - before
+    places = [home]
+    if start < end and not is_sure:
+        places = [place for place in (home, *range(start + 1, end)) if place < end]
+    fits = [(fit(number, place, is_sure=is_sure), place) for place in places if place not in taken]
+    return max(fits, key=lambda item: item[0], default=(0, home))
 
 
 def _most(rows: Iterable[int]) -> int | None:

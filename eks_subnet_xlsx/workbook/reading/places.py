@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from eks_subnet_xlsx.errors import WorkbookError
@@ -46,3 +47,25 @@ def split_place(place: str) -> tuple[int, int]:
     if row > MAX_ROW or column > MAX_COLUMN:
         raise WorkbookError("bad_cell", cell=place[:20])
     return row, column
+
+
+def places_in(cells: str) -> Iterator[tuple[int, int]]:
+    """Rows and columns of all cells of a range such as B4:C9, or of one cell."""
+    first, _, last = cells.partition(":")
+    top, left = split_place(first)
+    bottom, right = split_place(last or first)
+    return ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+
+
+def runs_of(cells: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+    """Cells as people write them: single ones, and runs in one column as ranges."""
+    pieces: list[list[tuple[int, int]]] = []
+    for row, column in sorted(set(cells), key=lambda at: (at[1], at[0])):
+        if pieces and pieces[-1][-1] == (row - 1, column):
+            pieces[-1].append((row, column))
+        else:
+            pieces.append([(row, column)])
+    return tuple(
+        place_of(*run[0]) if len(run) == 1 else f"{place_of(*run[0])}:{place_of(*run[-1])}"
+        for run in pieces
+    )

@@ -7,6 +7,8 @@ of 2022, each also after another program saved it. It reads and never judges.
 from __future__ import annotations
 
 import os
+import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -22,9 +24,15 @@ from eks_subnet_xlsx.sheets.aws_file import (
     aws_file_words,
 )
 from eks_subnet_xlsx.sheets.fleet import FLEET_PROPERTY
-from eks_subnet_xlsx.sheets.lookups import LIMITS_SHEET, SIZES_SHEET, WORDS_SHEET
+from eks_subnet_xlsx.sheets.lookups import (
+    FIRST_LOOKUP_ROW,
+    LIMITS_SHEET,
+    SIZES_SHEET,
+    WORDS_SHEET,
+)
 from eks_subnet_xlsx.sheets.model import (
     FIRST_ROW,
+    HEADER_ROW,
     LAST_ROW,
     DerivedColumn,
     InputColumn,
@@ -34,11 +42,11 @@ from eks_subnet_xlsx.words import LANGUAGES, load_words
 from eks_subnet_xlsx.workbook.reading.archive import MAX_FILE_BYTES
 from eks_subnet_xlsx.workbook.reading.book import Book, SheetEntry, open_book
 from eks_subnet_xlsx.workbook.reading.facts import FileFacts, read_facts
-from eks_subnet_xlsx.workbook.reading.formula import references
+from eks_subnet_xlsx.workbook.reading.formula import references, shape
 from eks_subnet_xlsx.workbook.reading.grid import BLANK, Cell, Grid
 from eks_subnet_xlsx.workbook.reading.limits import LimitsReading, read_limits
 from eks_subnet_xlsx.workbook.reading.placement import Placement, find_placement, folded
-from eks_subnet_xlsx.workbook.reading.places import MAX_ROW, column_number, place_of
+from eks_subnet_xlsx.workbook.reading.places import MAX_ROW, column_number, place_of, split_place
 
 Origin = Literal["eks-subnet-xlsx", "aws-2022-file"]
 """Who made a workbook: this package, or AWS in 2022."""
@@ -48,6 +56,9 @@ _SURE = 0.95
 
 _MAX_TABLE_ROWS = 2 * (LAST_ROW - FIRST_ROW + 1)
 """Rows of a table that are read: twice as many as ours has room for."""
+
+_ROWS_ELSEWHERE = re.compile(r"!\$?[A-Z]{1,3}\$?(\d{1,7}):\$?[A-Z]{1,3}\$?(\d{1,7})")
+"""The rows of a range of another sheet."""
 
 _LOOKUP_SHEETS = {
     LIMITS_SHEET: {"A1": "limits.instance_type", "B1": "limits.max_enis"},
@@ -95,6 +106,7 @@ class SheetReading:
         name: of the sheet in the file.
         cells: above the table, inputs and results, by key; those whose column is gone left out.
         rows: of the table that hold anything.
+        date_styles: the styles of cells that show numbers as dates.
     """
 
     calculator: Calculator
@@ -103,6 +115,12 @@ class SheetReading:
     grid: Grid
     cells: Mapping[str, Cell]
     rows: tuple[RowReading, ...]
+    date_styles: frozenset[str]
+
+    def is_date(self, row: int, column: int) -> bool:
+        """Whether what a cell shows is a date or a time, for which the formulas see a number."""
+        at = row, column
+        return at in self.grid.iso_dates or self.grid.styles.get(at) in self.date_styles
 
     def place(self, key: str) -> str:
         """Where a cell above the table stands in the file, by its key."""
@@ -123,12 +141,16 @@ class SheetReading:
         """What was typed in; rows that nothing counts are left out and their types counted."""
         return SheetInputs(
             cells={
-                cell.key: typed(self.cells.get(cell.key, BLANK))
+                # Its formulas take an empty text for blank here, and nowhere else.
+                cell.key: None if value == "" else value
                 for cell in self.calculator.input_cells
+                for value in [self.cells.get(cell.key, BLANK).value]
             },
             rows=[row.values() for row in self.rows if row.is_counted],
             types_below=sum(
-                row.is_reached and not row.is_counted and not row.inputs["instance_type"].is_blank
+                row.is_reached
+                and not row.is_counted
+                and not row.inputs.get("instance_type", BLANK).is_blank
                 for row in self.rows
             ),
         )
@@ -179,8 +201,12 @@ def read_workbook(source: str | Path | bytes | IO[bytes]) -> WorkbookReading:
 
 
 def typed(cell: Cell) -> CellValue:
-    """What a cell holds as an input; nothing where it holds an empty text."""
-    return None if cell.value == "" else cell.value
+    """What a cell of the table holds as an input.
+
+    An empty text that a formula gives is a text, as ISBLANK and COUNTA have it. One that was pasted
+    is blank for LibreOffice, and a text for Excel: it counts as nothing here, and a check names it.
+    """
+    return None if cell.value == "" and cell.formula is None else cell.value
 
 
 def file_content(source: str | Path | bytes | IO[bytes]) -> bytes:
@@ -216,21 +242,38 @@ def _read(book: Book) -> WorkbookReading:
         for name, entry in others.items()
         if name not in {LIMITS_SHEET, AWS_FILE_LIMITS_SHEET}
     }
+    sheets = tuple(
+        _sheet(book, calculator, *found[calculator.name])
+        for calculator in layout
+        if calculator.name in found
+    )
+    looked_up = _looked_up(sheets)
     return WorkbookReading(
         origin=origin,
         model=model,
         facts=read_facts(book, lookups.get(ABOUT_SHEET), origin == "aws-2022-file"),
-        sheets=tuple(
-            _sheet(book, calculator, *found[calculator.name])
-            for calculator in layout
-            if calculator.name in found
-        ),
+        sheets=sheets,
         missing_sheets=tuple(name for name in wanted if name not in names.values()),
-        limits=read_limits(book, limits_sheet) if limits_sheet else None,
+        limits=read_limits(book, limits_sheet, looked_up) if limits_sheet else None,
         roles=names,
         lookups=lookups,
         book=book,
     )
+
+
+def _looked_up(sheets: Iterable[SheetReading]) -> range:
+    """The rows of the sheet of limits that the formulas look types up in: what most of them say."""
+    found = Counter(
+        match.groups()
+        for sheet in sheets
+        for row in sheet.rows
+        if "known_type" in row.derived
+        and (match := _ROWS_ELSEWHERE.search(row.derived["known_type"].formula or ""))
+    )
+    if not found:
+        return range(FIRST_LOOKUP_ROW, MAX_ROW + 1)
+    first, last = sorted(map(int, found.most_common(1)[0][0]))
+    return range(first, last + 1)
 
 
 _Found = dict[str, tuple[SheetEntry, Placement]]
@@ -272,7 +315,7 @@ def _sheets_of(book: Book, calculators: tuple[Calculator, ...]) -> _Found:
         for entry in sorted(book.sheets, key=lambda entry: entry.name.casefold() != own):
             if entry.part in taken or entry.name.casefold() in _other_names(calculator):
                 continue
-            placement = find_placement(book.grid(entry), words, last)
+            placement = find_placement(book.grid(entry), words, last, layout_shapes(calculator))
             if placement and _is_target(book.grid(entry), placement, calculator):
                 found[calculator.name] = (entry, placement)
                 break
@@ -308,6 +351,21 @@ def layout_words(calculator: Calculator) -> Mapping[str, frozenset[str]]:
         place: frozenset(folded(sheet_text(load_words(language), key)) for language in LANGUAGES)
         for place, key in places.items()
     }
+
+
+@cache
+def layout_shapes(calculator: Calculator) -> Mapping[tuple[int, int], str]:
+    """What the formulas of a calculator look like; those of its table by the row of the headers."""
+    shapes = {
+        split_place(cell.place): shape(calculator.cell_formula(cell))
+        for cell in calculator.derived_cells
+        if cell.formula
+    }
+    row = calculator.row_formulas(FIRST_ROW)
+    for column in calculator.derived_columns:
+        if column.formula:
+            shapes[HEADER_ROW, column_number(column.letter)] = shape(row[column.key])
+    return shapes
 
 
 def _lookup_sheets(book: Book, taken: set[str], origin: Origin) -> dict[str, SheetEntry]:
@@ -355,6 +413,7 @@ def _sheet(
         grid=grid,
         cells=cells,
         rows=_rows(grid, calculator, placement, _reached(book, entry, placement, cells.values())),
+        date_styles=book.date_styles(),
     )
 
 
@@ -374,7 +433,7 @@ def _rows(
         results = {key: grid.at(number, column) for key, column in derived.items()}
         filled = [cell for cell in results.values()
                   if cell.formula is not None or cell.value is not None]  # fmt: skip
-        if filled or not all(cell.is_blank for cell in typed_in.values()):
+        if filled or any(cell != BLANK for cell in typed_in.values()):
             rows.append(
                 RowReading(
                     number=number,
@@ -389,10 +448,17 @@ def _rows(
 
 
 def _is_of_table(filled: Collection[Cell], results: Mapping[str, Cell], number: int) -> bool:
-    """Whether a row is one of the table's: a note or a subtotal below it has not its formulas."""
-    if not filled or 2 * len(filled) >= len(results):
-        return bool(filled)
-    return any(_reads_row(cell.formula, number) for cell in filled if cell.formula)
+    """Whether a row is one of the table's: a note or a subtotal has not its formulas."""
+    formulas = [cell.formula for cell in filled if cell.formula]
+    if any(_reads_row(formula, number) for formula in formulas):
+        return True
+    return 2 * len(filled) >= len(results) > 0 and not any(map(reads_rows, formulas))
+
+
+def reads_rows(formula: str) -> bool:
+    """Whether a formula reads several rows of its own sheet at once, as a subtotal does."""
+    return any(item.last_row > item.first_row and item.sheet is None
+               for item in references(formula))  # fmt: skip
 
 
 def _reads_row(formula: str, row: int) -> bool:

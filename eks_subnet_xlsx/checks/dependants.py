@@ -1,0 +1,97 @@
+"""Which results of a calculator rest on others, by its formulas as they are written."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+
+from eks_subnet_xlsx.checks.case import SheetCase
+from eks_subnet_xlsx.sheets import Calculator, CellValue
+from eks_subnet_xlsx.workbook.reading.formula import Reference, references
+from eks_subnet_xlsx.workbook.reading.places import split_place
+
+_PLACEHOLDER = re.compile(r"\{(\w+)(:all)?\}")
+
+Node = tuple[str, int | None]
+"""A result: the key of its cell or column, and its row in the table."""
+
+
+def resting_on(sheet: SheetCase, sources: Collection[Node]) -> set[tuple[int, int]]:
+    """Rows and columns of all results that follow from these, themselves left out."""
+    rows = {row.number for row in sheet.counted_rows}
+    reached: set[Node] = set(sources)
+    waiting = list(reached)
+    while waiting:
+        for node in _next(sheet.reading.calculator, rows, waiting.pop()):
+            if node not in reached:
+                reached.add(node)
+                waiting.append(node)
+    return {at for node in reached - set(sources) if (at := _place(sheet, node))}
+
+
+def value_of(sheet: SheetCase, node: Node) -> CellValue:
+    """What a result is, as the formulas were written."""
+    key, number = node
+    for cell in sheet.reading.calculator.derived_cells:
+        if cell.key == key:
+            return cell.value(sheet.own)
+    column = next(item for item in sheet.reading.calculator.derived_columns if item.key == key)
+    row = next(result for row, result in sheet.own_rows() if row.number == number)
+    return column.value(row)
+
+
+def _next(calculator: Calculator, rows: Collection[int], node: Node) -> Iterator[Node]:
+    key, row = node
+    users = _users(calculator)
+    for user, is_whole, is_column in users.get(key, ()):
+        if not is_column:
+            yield user, None
+        elif row is not None and not is_whole:
+            yield from ((user, number) for number in rows if number == row)
+        else:
+            yield from ((user, number) for number in rows)
+
+
+def _place(sheet: SheetCase, node: Node) -> tuple[int, int] | None:
+    key, row = node
+    if row is not None:
+        column = sheet.reading.column(key)
+        return (row, column) if column else None
+    cell = next(cell for cell in sheet.reading.calculator.cells if cell.key == key)
+    return sheet.reading.placement.at(cell.place)
+
+
+@cache
+def _users(calculator: Calculator) -> Mapping[str, list[tuple[str, bool, bool]]]:
+    """What uses a cell or a column: its key, whether it uses all rows, whether it is a column."""
+    users: dict[str, list[tuple[str, bool, bool]]] = defaultdict(list)
+    places = {split_place(cell.place): cell.key for cell in calculator.cells}
+    made = [(item.key, item.formula, False) for item in calculator.derived_cells]
+    made += [(item.key, item.formula, True) for item in calculator.derived_columns]
+    for key, formula, is_column in made:
+        for used, whole in _PLACEHOLDER.findall(formula):
+            users[used].append((key, bool(whole), is_column))
+        # Some formulas name cells above the table by their places, as a range.
+        for item in references(formula):
+            for used in (used for at, used in places.items() if _holds(item, *at)):
+                users[used].append((key, False, is_column))
+    return dict(users)
+
+
+def _holds(reference: Reference, row: int, column: int) -> bool:
+    """Whether a reference names a cell of its own sheet."""
+    return (
+        reference.sheet is None
+        and reference.first_row <= row <= reference.last_row
+        and reference.first_column <= column <= reference.last_column
+    )
+
+
+@cache
+def users_of(calculator: Calculator) -> Mapping[str, frozenset[str]]:
+    """Which results are made from a cell or a column, by key."""
+    return {
+        used: frozenset(key for key, _, _ in users) for used, users in _users(calculator).items()
+    }

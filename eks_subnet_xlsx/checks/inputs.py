@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
+from eks_subnet_xlsx.checks.limits import unreached_types
 from eks_subnet_xlsx.findings import Finding, Term, finding
 from eks_subnet_xlsx.limits import InstanceLimits, odd_characters, plain_name, type_key
 from eks_subnet_xlsx.plan import MAX_NODES, MAX_PODS_PER_NODE
@@ -118,6 +119,8 @@ def _type(
     if limits is not None:
         if limits.status == "legacy":
             yield finding("legacy_type", sheet.name, place, found=limits.instance_type)
+    elif type_key(str(value)) in unreached_types(case):
+        return  # The formulas miss it, which is said of them.
     elif not (case.reading.limits and type_key(str(value)) in case.reading.limits.unusable):
         yield _unknown_type(case, sheet.name, place, value, suggests=suggests)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eks_subnet_xlsx.checks.case import WorkbookCase
 from eks_subnet_xlsx.findings import Finding, Term, finding
@@ -91,6 +92,20 @@ def absent_types(case: WorkbookCase) -> list[str]:
         for name in types_of(case)
         if limits and name not in limits.rows and case.catalog.find(name)
     ]
+
+
+@lru_cache(maxsize=4)
+def unreached_types(case: WorkbookCase) -> dict[str, int]:
+    """The types of the plan that Limits alone has, in rows that no formula looks up."""
+    limits = case.reading.limits
+    if limits is None or not limits.strays:
+        return {}
+    wanted = set(types_of(case))
+    return {
+        name: row
+        for name, row in limits.strays.items()
+        if name in wanted and row not in limits.looked_up and not case.catalog.find(name)
+    }
 
 
 def _absent(case: WorkbookCase, names: list[str]) -> Iterator[Finding]:

@@ -10,14 +10,13 @@ import hashlib
 from functools import lru_cache, partial
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
-from eks_subnet_xlsx.checks.limits import absent_types, types_of
+from eks_subnet_xlsx.checks.limits import types_of, unreached_types
 from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, ABOUT_SHEET
 from eks_subnet_xlsx.sheets.aws_file import AWS_FILE_LIMITS_SHEET
 from eks_subnet_xlsx.sheets.calculation import is_number
 from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LAST_LIMITS_ROW, LIMITS_SHEET
 from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW, LAST_ROW
 from eks_subnet_xlsx.workbook.reading.formula import Reference, canonical, references, relocated
-from eks_subnet_xlsx.workbook.reading.limits import LimitsReading
 from eks_subnet_xlsx.workbook.reading.names import Names, read_names
 from eks_subnet_xlsx.workbook.reading.places import column_letters, place_of
 
@@ -30,6 +29,9 @@ _FAULTS = (
 """What a reference names, what it should name, and the rule that says so."""
 
 _MISSES = ("@lacking", "@unused")
+
+_WRITTEN_ROWS = LAST_LIMITS_ROW - FIRST_LOOKUP_ROW + 1
+"""Of the sheet of limits that formulas look up as they are written."""
 
 _DIGITS = 16
 """Of a digest that are kept: none of a few dozen formulas is taken for another."""
@@ -65,15 +67,14 @@ class Spelling:
         counted = [row.number for row in sheet.counted_rows]
         self._first = min(counted, default=self._header + 1)
         self._last = max(counted, default=0)
-        limits = case.reading.limits
-        self._limits_rows = set(_rows_of_types(limits).values()) if limits else set()
+        self._unreached = unreached_types(case)
         self.is_home = (
             all(home == row for home, row in placement.rows.items())
             and all(home == column for home, column in placement.columns.items())
             and all(name == home for name, home in case.reading.roles.items())
             and self._first >= FIRST_ROW
             and self._last <= LAST_ROW
-            and all(FIRST_LOOKUP_ROW <= row <= LAST_LIMITS_ROW for row in self._limits_rows)
+            and not self._unreached
             and not case.reading.is_aws_file
         )
 
@@ -165,10 +166,9 @@ class Spelling:
             is_cell = reference.first_row == reference.last_row
             return f"{role}!{place}" if is_cell and columns == place[0] else f"{role}!?"
         if self._is_limits(reference):
-            missed, wanted = set(self._missed(reference)), set(types_of(self._case))
-            # What no formula looks up at all has a rule of its own.
-            concerned = missed & wanted - set(absent_types(self._case))
-            reach = "lacking" if concerned else "unused" if missed - wanted else "all"
+            missed = self._missed(reference)
+            concerned = not set(types_of(self._case)).isdisjoint(missed)
+            reach = "lacking" if concerned else "unused" if missed else "all"
             return f"{role}!{columns}@{reach}"
         rows = self._lookup_rows(role)
         whole = all(reference.first_row <= row <= reference.last_row for row in rows)
@@ -191,7 +191,11 @@ class Spelling:
         if limits is None:
             return []
         within = range(reference.first_row, reference.last_row + 1)
-        rows = _rows_of_types(limits)
+        rows = {name: limits.rows[name] for name in limits.types} | self._unreached
+        if len(within) < _WRITTEN_ROWS:
+            # Where it is as long as it was written, what stands below it has a rule of its own.
+            known = self._case.catalog.find
+            rows |= {name: row for name, row in limits.strays.items() if known(name)}
         return [name for name, row in rows.items() if row not in within]
 
     def _place(self, reference: Reference) -> Reference | None:
@@ -221,8 +225,9 @@ class Spelling:
         if role == ABOUT_SHEET:
             key = next(key for key, place in ABOUT_PLACES.items() if place.endswith(f"${top}"))
             top = bottom = reading.facts.rows.get(key, 0)
-        elif role == LIMITS_SHEET:
-            bottom = max([bottom, *self._limits_rows])
+        elif role == LIMITS_SHEET and reading.limits:
+            rows = [*reading.limits.rows.values(), *self._unreached.values()]
+            bottom = max([bottom, *rows])
         else:
             bottom = max([bottom, *self._lookup_rows(role)])
         return reference._replace(sheet=name, first_row=top, last_row=bottom) if top else None
@@ -260,8 +265,3 @@ def _spelled_in_layout(reference: Reference, own_row: int) -> str:
 def _columns_text(reference: Reference) -> str:
     first, last = column_letters(reference.first_column), column_letters(reference.last_column)
     return first if first == last else f"{first}:{last}"
-
-
-def _rows_of_types(limits: LimitsReading) -> dict[str, int]:
-    """The rows of a file's limits by type, those aside that no formula looks up."""
-    return {**limits.strays, **{name: limits.rows[name] for name in limits.types}}

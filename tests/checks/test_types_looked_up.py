@@ -176,7 +176,7 @@ def test_ranges_that_all_formulas_have_are_the_rows_that_count() -> None:
     """Formulas that end above a type do not find it."""
     found = found_in(broken(in_sheet(ENI, shortened), in_sheet(IP, shortened)))
     assert {("E507", "WarmENI!A23"), ("E507", "WarmIP!A23")} <= set(found)
-    assert {rule for rule, _ in found} == {"E303", "E507"}
+    assert {rule for rule, _ in found} == {"E311", "E507"}
 
 
 def test_first_of_two_rows_counts() -> None:

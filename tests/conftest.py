@@ -1,25 +1,37 @@
-"""Fixtures that several tests share."""
+"""Fixtures that several tests share, and the order in which tests run."""
 
 from __future__ import annotations
-
-import os
 
 import pytest
 from support.corpora import Plans
 from support.libreoffice import PROGRAM, LibreOffice
+from support.programs import OpenXmlValidator, need
 
 from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts what takes long first, so that no process works alone at the end."""
+    items.sort(key=_place_in_run)
+
+
+def _place_in_run(item: pytest.Item) -> int:
+    if item.get_closest_marker("xdist_group"):
+        return 0
+    return 1 if item.get_closest_marker("slow") or item.get_closest_marker("libreoffice") else 2
+
+
 @pytest.fixture(scope="session")
 def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
-    """LibreOffice; without it the test is skipped, in CI it fails."""
-    if PROGRAM is None:
-        reason = "LibreOffice is not installed (sh tools/install_libreoffice.sh)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    """LibreOffice with a profile of its own in each process of a run."""
+    need(PROGRAM, "LibreOffice", "install_programs.sh")
     return LibreOffice(tmp_path_factory.mktemp("libreoffice"))
+
+
+@pytest.fixture(scope="session")
+def validator() -> OpenXmlValidator:
+    """The Open XML validator."""
+    return OpenXmlValidator()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from support import proof
 from support.corpora import Plans
 from support.libreoffice import PROGRAM, LibreOffice
 from support.programs import OpenXmlValidator, need
@@ -12,7 +13,12 @@ from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts what takes long first, so that no process works alone at the end."""
-    items.sort(key=_place_in_run)
+    items[:] = sorted(proof.left_to_do(items), key=_place_in_run)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Keeps what a proof has done."""
+    proof.note(report)
 
 
 def _place_in_run(item: pytest.Item) -> int:

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
 from support import proof
 from support.corpora import Plans
 from support.libreoffice import PROGRAM, LibreOffice
 from support.programs import OpenXmlValidator, need
+from support.scale import PROOF, count
 
 from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
+
+settings.register_profile(
+    "house",
+    # The same examples in every run; in a proof those of its seed. No time is too long for one,
+    # since the machine may be busy.
+    derandomize=not PROOF,
+    max_examples=count(60, 8_000),
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

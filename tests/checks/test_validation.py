@@ -134,6 +134,7 @@ def test_aws_s_published_file_is_reproduced_and_put_right(path: Path) -> None:
         assert rows == [("m5.12xlarge", 2, 100), ("c5.2xlarge", 1, 30)]
 
 
+@pytest.mark.slow
 @needs_shared
 def test_aws_s_arithmetic_is_reproduced_on_all_cases(catalog: LimitsCatalog) -> None:
     """Its file edited to the inputs of 30 cases: rows and totals of both sheets, all of them."""

@@ -7,15 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from laws import chains, files, tracks
-from laws import laws as judges
-from laws.care import losses
-from laws.laws import Laws
 from support.breaking import in_part, in_sheet, part_of, rewritten, typed
 from support.office import Office
 
 from eks_subnet_xlsx import recalculate_workbook
 from eks_subnet_xlsx.checks import WorkbookReport
+from laws import chains, files, tracks
+from laws import laws as judges
+from laws.care import losses
+from laws.laws import Laws
 
 NAMED = {True: lambda *_: True, False: lambda *_: False}
 

@@ -48,6 +48,8 @@ def check_file(case: WorkbookCase) -> Iterator[Finding]:
     found = reading.facts.schema_version
     if found is not None and found < SCHEMA_VERSION:
         yield _layout("older_layout", reading)
+    if reading.book.rounds_as_displayed:
+        yield finding("precision_as_displayed")
     for name in reading.missing_sheets:
         yield finding("sheet_missing", None, None, expected=name)
     for sheet in reading.sheets:

@@ -75,6 +75,12 @@ def _row(
 ) -> Iterator[Finding]:
     if "instance_type" not in row.inputs:
         return  # The column is gone, which is said of it once.
+    place = sheet.reading.row_place(row, "instance_type")
+    if not row.is_counted:
+        # Whatever else is wrong with it: nothing counts it, and it may be a note.
+        name = row.inputs["instance_type"].value
+        yield finding("row_not_counted", sheet.name, place, found=_shown(name), row=row.number)
+        return
     yield from _type(case, sheet, row, suggests=suggests)
     for key in row.inputs if sheet.reading.grid.merged else ():
         yield from _merged(sheet, sheet.reading.row_place(row, key))
@@ -88,11 +94,7 @@ def _row(
                 bounds,
                 is_needed=key != "max_pods_set",
             )
-    place = sheet.reading.row_place(row, "instance_type")
-    if not row.is_counted:
-        name = row.inputs["instance_type"].value
-        yield finding("row_not_counted", sheet.name, place, found=_shown(name), row=row.number)
-    elif row.is_hidden:
+    if row.is_hidden:
         yield finding("row_hidden", sheet.name, place, row=str(row.number))
 
 
@@ -108,8 +110,9 @@ def _type(
 ) -> Iterator[Finding]:
     cell = row.inputs["instance_type"]
     value, place = cell.value, sheet.reading.row_place(row, "instance_type")
-    if value is None:
-        yield finding("input_missing", sheet.name, place, what=Term("column.instance_type.header"))
+    if value is None and cell.formula is None:
+        what = Term("column.instance_type.header")
+        yield finding("input_missing", sheet.name, place, what=what)
     if value is None or value == "" or cell.is_error:
         return
     limits = _known_type(case, value)
@@ -173,7 +176,7 @@ def _count(  # noqa: PLR0913, PLR0917 (a place, a value, and what is allowed)
     minimum, maximum = bounds
     facts: dict[str, object] = {"what": what, "minimum": minimum, "maximum": maximum}
     if value is None:
-        if is_needed:
+        if is_needed and cell.formula is None:
             yield finding("input_missing", sheet.name, place, what=what)
     elif cell.is_error or value == "":
         return  # These have rules of their own.

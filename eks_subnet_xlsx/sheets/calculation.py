@@ -63,7 +63,7 @@ class SheetInputs:
 class AboutInputs:
     """The input cells of the About sheet that the calculators show."""
 
-    cluster: str
+    cluster: CellValue
     runs_on: str
 
 

@@ -16,6 +16,7 @@ from eks_subnet_xlsx.workbook.reading.styles import date_styles
 
 _MAX_SHEETS = 100
 _TYPES_PART = "[Content_Types].xml"
+_TRUE, _FALSE = frozenset({"1", "true"}), frozenset({"0", "false"})
 _MACRO_PARTS = ("vbaproject.bin", "xl/macrosheets/")
 _OTHER_FORMATS = {
     "xl/workbook.bin": ".xlsb",
@@ -44,6 +45,7 @@ class Book:
         sheets: in the order of the tabs.
         program: that saved it last, as it calls itself; blank where the file does not say.
         properties: the custom document properties.
+        calculation: how the file says that it is to be calculated.
     """
 
     archive: Archive
@@ -53,8 +55,19 @@ class Book:
     sheets: tuple[SheetEntry, ...]
     program: str
     properties: Mapping[str, str]
+    calculation: Attributes
     _strings: list[str] | None = None
     _grids: dict[str, Grid] = field(default_factory=dict)
+
+    @property
+    def is_uncalculated(self) -> bool:
+        """Whether the file asks the next program to calculate all: none did that saved it."""
+        return self.calculation.get("fullCalcOnLoad") in _TRUE
+
+    @property
+    def rounds_as_displayed(self) -> bool:
+        """Whether every result is rounded to the digits that its cell shows."""
+        return self.calculation.get("fullPrecision") in _FALSE
 
     def grid(self, sheet: SheetEntry) -> Grid:
         """The cells of a sheet."""
@@ -113,6 +126,7 @@ def open_book(content: bytes) -> Book:
         _sheets(archive, part, inside),
         _program(archive, root),
         _properties(archive, root),
+        dict(elements(archive.read(part), part)).get("calcPr", {}),
     )
 
 

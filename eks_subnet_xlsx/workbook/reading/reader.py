@@ -169,6 +169,7 @@ class WorkbookReading:
         limits: the limits that its formulas look up; None where the sheet is gone.
         roles: the sheets of the layout by their names in the file.
         lookups: the cells of the other sheets of the layout, by their names there.
+        book: the file itself, for what stands outside the layout.
     """
 
     origin: Origin
@@ -179,6 +180,7 @@ class WorkbookReading:
     limits: LimitsReading | None
     roles: Mapping[str, str]
     lookups: Mapping[str, Grid]
+    book: Book
 
     @property
     def is_aws_file(self) -> bool:
@@ -255,6 +257,7 @@ def _read(book: Book) -> WorkbookReading:
         limits=read_limits(book, limits_sheet, looked_up) if limits_sheet else None,
         roles=names,
         lookups=lookups,
+        book=book,
     )
 
 
@@ -409,7 +412,7 @@ def _sheet(
         placement=placement,
         grid=grid,
         cells=cells,
-        rows=_rows(grid, calculator, placement, _reached(book, entry, cells.values())),
+        rows=_rows(grid, calculator, placement, _reached(book, entry, placement, cells.values())),
         date_styles=book.date_styles(),
     )
 
@@ -477,14 +480,15 @@ def _columns(
     return found
 
 
-def _reached(book: Book, entry: SheetEntry, cells: Iterable[Cell]) -> range:
+def _reached(book: Book, entry: SheetEntry, placement: Placement, cells: Iterable[Cell]) -> range:
     """The rows that the totals of a sheet reach; all where no formula says how far."""
+    header = placement.header_row
     formulas = [cell.formula for cell in cells if cell.formula]
     ranges = [
         item
         for formula in formulas
         for item in references(formula)
-        if item.sheet is None and item.first_row > HEADER_ROW and item.last_row > item.first_row
+        if item.sheet is None and item.first_row > header and item.last_row > item.first_row
     ]
     if ranges:
         first = min(item.first_row for item in ranges)

@@ -6,7 +6,6 @@ every part that needs no change is copied as it is.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
@@ -20,13 +19,16 @@ from eks_subnet_xlsx.sheets.model import CellValue
 from eks_subnet_xlsx.workbook.reading.archive import Archive
 from eks_subnet_xlsx.workbook.reading.book import relations, relations_part
 from eks_subnet_xlsx.workbook.reading.grid import Cursor, Grid
-from eks_subnet_xlsx.workbook.reading.markup import Attributes, local, parse_bytes
+from eks_subnet_xlsx.workbook.reading.markup import Attributes, as_utf8, local, odd, parse_bytes
 from eks_subnet_xlsx.workbook.reading.places import place_of
-from eks_subnet_xlsx.workbook.xml import escape, formula_cell, result_cell, value_cell
+from eks_subnet_xlsx.workbook.xml import formula_cell, result_cell, value_cell, xml_text
 
 TYPES_PART = "[Content_Types].xml"
 _MAX_COPIED_BYTES = 50_000_000
 """Of all parts that are copied, inflated: pictures of a colleague's own among them."""
+
+_MAX_ELEMENTS = 150_000
+"""That are looked for in a part; a file has 64,000 styles at most."""
 
 _SIGNATURES = "_xmlsignatures/"
 _TAG = re.compile(rb"""<[^\s/>"']++(?:"[^"]*+"|'[^']*+'|[^>"'])*+>""")
@@ -186,6 +188,8 @@ def find_elements(content: bytes, part: str, wanted: Callable[[str, int], bool])
             name, attributes, begin = last
             named = {local(key): value for key, value in attributes.items()}
             found.append(Element(name, named, _span(content, begin, index)))
+            if len(found) > _MAX_ELEMENTS:
+                raise odd(part)
 
     parse_bytes(content, part, start=start, end=end)
     return found
@@ -231,7 +235,7 @@ def without_elements(
     content: bytes, part: str, unwanted: Callable[[str, Attributes], bool]
 ) -> bytes:
     """A part without some of the elements right below its root."""
-    content = as_utf8(content)
+    content = as_utf8(content, part)
     children = find_elements(content, part, lambda _, depth: depth == 1)
     return spliced(
         content,
@@ -274,19 +278,6 @@ def namespaced(xml: str, namespace: str) -> str:
     return re.sub(r"[\s/>]", rf' xmlns="{namespace}"\g<0>', xml, count=1) if namespace else xml
 
 
-def as_utf8(content: bytes) -> bytes:
-    """A part whose bytes are those of UTF-8, whatever they were; untouched where they are."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = content.decode("utf-16")
-    else:
-        declared = re.match(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""", content)
-        name = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
-        if name in {"utf-8", "us-ascii", "ascii", "utf8"}:
-            return content
-        text = content.decode(name)
-    return re.sub(r"^<\?xml.*?\?>", '<?xml version="1.0" encoding="UTF-8"?>', text).encode()
-
-
 @dataclass(frozen=True, slots=True)
 class CellEdit:
     """What is to stand in a cell.
@@ -314,7 +305,7 @@ def edit_cells(content: bytes, part: str, grid: Grid, edits: Sequence[CellEdit])
         grid: its cells as they are read.
         edits: one at most for a cell.
     """
-    content = as_utf8(content)
+    content = as_utf8(content, part)
     by_place = {(edit.row, edit.column): edit for edit in edits}
     places = _Places(content, part, set(by_place), {edit.like for edit in edits if edit.like})
     splices: list[Splice] = []
@@ -409,7 +400,7 @@ class _Places:
 
     def formula_xml(self, text: str) -> bytes:
         """A formula, in the namespace of the part."""
-        return namespaced(f"<f>{escape(text)}</f>", self._namespace).encode()
+        return namespaced(f"<f>{xml_text(text)}</f>", self._namespace).encode()
 
     def cell_xml(self, edit: CellEdit) -> bytes:
         """A cell as it is to be; the formula that stays, as it is spelled."""

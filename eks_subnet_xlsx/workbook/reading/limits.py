@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from eks_subnet_xlsx.errors import InvalidValueError
 from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog, load_catalog
 from eks_subnet_xlsx.sheets import CellValue
-from eks_subnet_xlsx.sheets.aws_file import AWS_FILE_LIMITS_SHEET
-from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LimitsColumn
+from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LIMITS_SHEET, LimitsColumn
+from eks_subnet_xlsx.sheets.texts import sheet_text
+from eks_subnet_xlsx.words import LANGUAGES, load_words
 from eks_subnet_xlsx.workbook.reading.book import Book, SheetEntry
 from eks_subnet_xlsx.workbook.reading.grid import Grid
+from eks_subnet_xlsx.workbook.reading.places import split_place
+
+LIMITS_HEADER = {"A1": "limits.instance_type", "B1": "limits.max_enis"}
+"""The words that the sheet is known by if it was renamed."""
 
 _COLUMNS = len(LimitsColumn)
 _AWS_FILE_COLUMNS = {"ipv4_per_eni": 1, "max_enis": 2, "instance_type": 3}
@@ -47,67 +51,101 @@ class LimitsReading:
         return self.types.get(instance_type.lower())
 
 
-SHIPPED_ROWS = Path(__file__).parents[1] / "blank" / "limits_rows.sha256"
-"""Holds the digest of the rows as this version writes them for the packaged limits.
+SHIPPED_SHEETS = Path(__file__).parents[1] / "blank" / "limits.sha256"
+"""Holds the digests of the whole part as this version writes it for the packaged limits.
 
-A sheet that has these rows need not be taken apart; `make blank` writes it.
+One for each language, arithmetic and protection; `make blank` writes it. The same bytes say the
+same, and need not be taken apart.
 """
 
 
-def rows_digest(content: bytes) -> str:
-    """SHA-256 of the rows of a sheet of limits, as they are spelled in its part."""
-    start = content.find(b'<row r="%d"' % FIRST_LOOKUP_ROW)
-    return hashlib.sha256(content[max(0, start) : content.rfind(b"</sheetData>")]).hexdigest()
+@cache
+def _shipped_digests() -> frozenset[bytes]:
+    return frozenset(map(bytes.fromhex, SHIPPED_SHEETS.read_text(encoding="ascii").split()))
 
 
 @cache
-def _shipped(name: str) -> LimitsReading:
+def _shipped() -> LimitsReading:
     """A sheet that holds the packaged limits and nothing else."""
     catalog = load_catalog()
     types = {limits.instance_type: limits for limits in catalog}
     rows = {name: row for row, name in enumerate(types, FIRST_LOOKUP_ROW)}
     last = FIRST_LOOKUP_ROW + len(types) - 1
-    return LimitsReading(name, types, rows, {}, catalog.digest, last)
+    return LimitsReading(LIMITS_SHEET, types, rows, {}, catalog.digest, last)
 
 
-# The sheet is the same in every file of a version, and as long as all else together.
-_known: OrderedDict[tuple[str, bytes], LimitsReading] = OrderedDict()
+_LITERAL = b"literal"
+_Key = tuple[bytes, bytes]
+
+# The sheet is the same in every file of a fleet.
+_known: OrderedDict[_Key, LimitsReading] = OrderedDict()
 
 
-def read_limits(book: Book, entry: SheetEntry) -> LimitsReading:
+def read_limits(book: Book, entry: SheetEntry, *, is_aws_file: bool) -> LimitsReading:
     """The limits that the formulas of a workbook look up."""
-    content = book.archive.read(entry.part)
-    if rows_digest(content) == SHIPPED_ROWS.read_text(encoding="ascii").strip():
-        return _shipped(entry.name)
-    uses_shared_texts = b't="s"' in content or b"t='s'" in content
-    key = (entry.name, hashlib.sha256(content).digest())
-    if key not in _known or uses_shared_texts:
-        grid = book.grid(entry)
-        of_aws = entry.name.casefold() == AWS_FILE_LIMITS_SHEET.casefold()
-        reading = _of_aws_file(entry.name, grid) if of_aws else _of_ours(entry.name, grid)
-        if uses_shared_texts:
-            return reading
+    if is_aws_file:
+        return _of_aws_file(entry.name, book.grid(entry))
+    key = _key(book, entry)
+    if key[0] in _shipped_digests():
+        return replace(_shipped(), name=entry.name)
+    if key in _known:
+        return replace(_known[key], name=entry.name)
+    grid = book.grid(entry)
+    reading = _of_ours(entry.name, grid)
+    if has_words(grid, LIMITS_HEADER):
         _known[key] = reading
         while len(_known) > _REMEMBERED:
             _known.popitem(last=False)
-    return _known[key]
+    return reading
+
+
+def is_limits_sheet(book: Book, entry: SheetEntry) -> bool:
+    """Whether a sheet has the header of limits; one that is known is not taken apart for it."""
+    key = _key(book, entry)
+    is_known = key[0] in _shipped_digests() or key in _known
+    return is_known or has_words(book.grid(entry), LIMITS_HEADER)
+
+
+def has_words(grid: Grid, words: Mapping[str, str]) -> bool:
+    """Whether cells hold the texts of these keys, in any language; by place."""
+    return all(
+        grid.at(*split_place(place)).value
+        in {sheet_text(load_words(language), key) for language in LANGUAGES}
+        for place, key in words.items()
+    )
+
+
+def _key(book: Book, entry: SheetEntry) -> _Key:
+    """All that a sheet's cells follow from, to the byte: its own part, and the texts of the file.
+
+    What is shipped names no such text.
+    """
+    sheet = book.digest(entry.part)
+    if sheet in _shipped_digests():
+        return sheet, b""
+    strings = book.digest(book.strings_part) if book.strings_part else b""
+    return sheet, strings + _LITERAL * book.is_literal
 
 
 def _of_ours(name: str, grid: Grid) -> LimitsReading:
-    last = max((row for row, column in grid.cells if column <= _COLUMNS), default=0)
     cells = grid.cells
+    filled = sorted({row for row, column in cells if column <= _COLUMNS})
     table = [
         (row, [cells[row, column].value if (row, column) in cells else None
                for column in range(1, _COLUMNS + 1)])
-        for row in range(FIRST_LOOKUP_ROW, last + 1)
+        for row in filled if row >= FIRST_LOOKUP_ROW
     ]  # fmt: skip
+    last = filled[-1] if filled else 0
     return _reading(name, [(row, values[0], values) for row, values in table], last)
 
 
 def _of_aws_file(name: str, grid: Grid) -> LimitsReading:
-    last = max((row for row, _ in grid.cells), default=0)
+    filled = sorted({row for row, _ in grid.cells})
+    last = filled[-1] if filled else 0
     table = []
-    for row in range(FIRST_LOOKUP_ROW, last + 1):
+    for row in filled:
+        if row < FIRST_LOOKUP_ROW:
+            continue
         values = {key: grid.at(row, column).value for key, column in _AWS_FILE_COLUMNS.items()}
         wanted: list[CellValue] = [None] * _COLUMNS
         wanted[0], wanted[1] = values["instance_type"], values["max_enis"]

@@ -143,6 +143,7 @@ def test_readme_shows_what_validate_prints(tmp_path: Path) -> None:
     assert shown.strip().removeprefix("```text").removesuffix("```").strip() == printed.strip()
 
 
+@pytest.mark.slow
 def test_readme_s_session_runs_as_shown(tmp_path: Path) -> None:
     """From a broken file to the pull request; what git does is git's."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -23,8 +23,11 @@ _RULE_KEYS = {
     "too_large": "too_large",
     "too_many_parts": "too_large",
     "too_many_cells": "too_large",
+    "too_many_merged": "too_large",
     "too_many_rows": "too_large",
+    "too_many_tags": "too_large",
     "long_formula": "too_large",
+    "long_formulas": "too_large",
     "no_calculator": "no_calculator",
     "unreadable": "unreadable",
 }

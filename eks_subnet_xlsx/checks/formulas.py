@@ -209,9 +209,9 @@ class _Judge:
 
     def __init__(self, case: WorkbookCase, sheet: SheetCase) -> None:
         self._spelling = Spelling(case, sheet)
+        self._grid = sheet.reading.grid
         self._is_aws_file = case.reading.is_aws_file
         self._digests = formula_digests(sheet.reading.calculator.name)
-        self._grid = sheet.reading.grid
 
     def faults(
         self, key: str, at: tuple[int, int], expected: str, cells: Mapping[str, Cell]
@@ -220,13 +220,7 @@ class _Judge:
         if at in self._grid.blocks:
             # One formula for many cells: none of them can be changed, moved or deleted alone.
             text = self._grid.at(*self._grid.blocks[at][:2]).formula
-            yield Fault(
-                "formula_changed",
-                key,
-                *at,
-                f"{{={text}}}",
-                _PUBLISHED if self._is_aws_file else f"={expected}",
-            )
+            yield Fault("formula_changed", key, *at, f"{{={text}}}", self._wanted(expected))
             return
         cell = cells[key]
         rule_key = self._broken_rule(cell, key, expected, at[0])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from support.breaking import new_row
 from typer.testing import CliRunner
 
-from eks_subnet_xlsx.cli import app
+from eks_subnet_xlsx.cli import app, main
 from eks_subnet_xlsx.cli.language import start
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "layout-1.en.vpc-cni.xlsx"
@@ -87,3 +88,22 @@ def test_show_names_rows_that_no_total_counts() -> None:
     document, noted = said("show", "a.xlsx", "--json")
     assert noted == note
     assert json.loads(document)["sheets"]["WarmENI"]["totals"]["node_ips"] == 652
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("show", "god.xlsx"), ("extract", "god.xlsx"), ("recalculate", "god.xlsx", "-o", "a.xlsx"),
+        ("upgrade", "god.xlsx", "-o", "a.xlsx"), ("diff", "god.xlsx", "good.xlsx"), ("validate", "god.xlsx"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_workbook_that_is_not_there_suggests_its_neighbour(
+    arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the same words, whatever command asked for it, and without the system's own."""
+    shutil.copy(GOLDEN, "good.xlsx")
+    monkeypatch.setattr(sys, "argv", ["eks-subnet-xlsx", *arguments])
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    assert capsys.readouterr() == ("", "god.xlsx is not there. Did you mean good.xlsx?\n")

@@ -155,6 +155,7 @@ def test_a_second_judge_finds_the_same(fillings: Callable[[Model], Filled], mode
             assert differences(results[name], cells[name]) == [], f"{file.name}, {name}"
 
 
+@pytest.mark.slow
 def test_all_languages_have_the_same_formulas(catalog: LimitsCatalog) -> None:
     """To the letter, on every sheet: what is recalculated in one holds in all."""
     source = Fillings(seed=7, catalog=catalog)

@@ -91,13 +91,8 @@ def _rows(about: Grid) -> dict[str, int]:
         if named:
             found.setdefault(homes[named][0], row)
     # A label that says something else now still stands among the others.
-    rows = interpolated(found, max(row for row, _ in homes.values()), _fits_anywhere)
+    rows = interpolated(found, max(row for row, _ in homes.values()))
     return {key: rows[row] for key, (row, _) in homes.items() if row in rows}
-
-
-def _fits_anywhere(_number: int, _place: int, /, *, is_sure: bool) -> int:
-    """Where a fact has lost its label, its neighbours alone say where it is."""
-    return 2 if is_sure else 1
 
 
 def _label(about: Grid, row: int, column: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,10 +19,20 @@ from eks_subnet_xlsx.limits import (
     type_key,
 )
 from eks_subnet_xlsx.sheets import CellValue
-from eks_subnet_xlsx.sheets.aws_file import AWS_FILE_LIMITS_SHEET
-from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LAST_LIMITS_ROW, LimitsColumn
+from eks_subnet_xlsx.sheets.lookups import (
+    FIRST_LOOKUP_ROW,
+    LAST_LIMITS_ROW,
+    LIMITS_SHEET,
+    LimitsColumn,
+)
+from eks_subnet_xlsx.sheets.texts import sheet_text
+from eks_subnet_xlsx.words import LANGUAGES, load_words
 from eks_subnet_xlsx.workbook.reading.book import Book, SheetEntry
 from eks_subnet_xlsx.workbook.reading.grid import Grid
+from eks_subnet_xlsx.workbook.reading.places import split_place
+
+LIMITS_HEADER = {"A1": "limits.instance_type", "B1": "limits.max_enis"}
+"""The words that the sheet is known by if it was renamed."""
 
 _COLUMNS = len(LimitsColumn)
 _AWS_FILE_COLUMNS = {"ipv4_per_eni": 1, "max_enis": 2, "instance_type": 3}
@@ -83,54 +92,82 @@ class LimitsReading:
         return self.types.get(type_key(instance_type))
 
 
-SHIPPED_ROWS = Path(__file__).parents[1] / "blank" / "limits_rows.sha256"
-"""Holds the digest of the rows as this version writes them for the packaged limits.
+SHIPPED_SHEETS = Path(__file__).parents[1] / "blank" / "limits.sha256"
+"""Holds the digests of the whole part as this version writes it for the packaged limits.
 
-A sheet that has these rows need not be taken apart; `make blank` writes it.
+One for each language, arithmetic and protection; `make blank` writes it. The same bytes say the
+same, and need not be taken apart.
 """
 
 
-def rows_digest(content: bytes) -> str:
-    """SHA-256 of the rows of a sheet of limits, as they are spelled in its part."""
-    start = content.find(b'<row r="%d"' % FIRST_LOOKUP_ROW)
-    return hashlib.sha256(content[max(0, start) : content.rfind(b"</sheetData>")]).hexdigest()
+@cache
+def _shipped_digests() -> frozenset[bytes]:
+    return frozenset(map(bytes.fromhex, SHIPPED_SHEETS.read_text(encoding="ascii").split()))
 
 
 @cache
-def _shipped(name: str) -> LimitsReading:
+def _shipped() -> LimitsReading:
     """A sheet that holds the packaged limits and nothing else."""
     catalog = load_catalog()
     types = {limits.instance_type: limits for limits in catalog}
     rows = {name: row for row, name in enumerate(types, FIRST_LOOKUP_ROW)}
     filled = range(1, FIRST_LOOKUP_ROW + len(types))
-    return LimitsReading(name, _AS_WRITTEN, types, rows, {}, catalog.digest, filled)
+    return LimitsReading(LIMITS_SHEET, _AS_WRITTEN, types, rows, {}, catalog.digest, filled)
 
 
-# The sheet is the same in every file of a version, and as long as all else together.
-_known: OrderedDict[tuple[str, range, bytes], LimitsReading] = OrderedDict()
+_LITERAL = b"literal"
+_Key = tuple[bytes, bytes]
+
+# The sheet is the same in every file of a fleet.
+_known: OrderedDict[tuple[_Key, range], LimitsReading] = OrderedDict()
 
 
-def read_limits(book: Book, entry: SheetEntry, looked_up: range) -> LimitsReading:
+def read_limits(
+    book: Book, entry: SheetEntry, looked_up: range, *, is_aws_file: bool
+) -> LimitsReading:
     """The limits that the formulas of a workbook look up, in these rows of a sheet."""
-    content = book.archive.read(entry.part)
-    if (
-        looked_up == _AS_WRITTEN
-        and rows_digest(content) == SHIPPED_ROWS.read_text(encoding="ascii").strip()
-    ):
-        return _shipped(entry.name)
-    uses_shared_texts = b't="s"' in content or b"t='s'" in content
-    key = (entry.name, looked_up, hashlib.sha256(content).digest())
-    if key not in _known or uses_shared_texts:
-        grid = book.grid(entry)
-        of_aws = entry.name.casefold() == AWS_FILE_LIMITS_SHEET.casefold()
-        of_file = _of_aws_file if of_aws else _of_ours
-        reading = of_file(entry.name, grid, looked_up)
-        if uses_shared_texts:
-            return reading
-        _known[key] = reading
+    if is_aws_file:
+        return _of_aws_file(entry.name, book.grid(entry), looked_up)
+    key = _key(book, entry)
+    if key[0] in _shipped_digests() and looked_up == _AS_WRITTEN:
+        return replace(_shipped(), name=entry.name)
+    if (key, looked_up) in _known:
+        return replace(_known[key, looked_up], name=entry.name)
+    grid = book.grid(entry)
+    reading = _of_ours(entry.name, grid, looked_up)
+    if has_words(grid, LIMITS_HEADER):
+        _known[key, looked_up] = reading
         while len(_known) > _REMEMBERED:
             _known.popitem(last=False)
-    return _known[key]
+    return reading
+
+
+def is_limits_sheet(book: Book, entry: SheetEntry) -> bool:
+    """Whether a sheet has the header of limits; one that is known is not taken apart for it."""
+    key = _key(book, entry)
+    is_known = key[0] in _shipped_digests() or any(known == key for known, _ in _known)
+    return is_known or has_words(book.grid(entry), LIMITS_HEADER)
+
+
+def has_words(grid: Grid, words: Mapping[str, str]) -> bool:
+    """Whether cells hold the texts of these keys, in any language; by place."""
+    return all(
+        grid.at(*split_place(place)).value
+        in {sheet_text(load_words(language), key) for language in LANGUAGES}
+        for place, key in words.items()
+    )
+
+
+def _key(book: Book, entry: SheetEntry) -> _Key:
+    """All that a sheet's cells follow from, to the byte: its own part, and the texts of the file.
+
+    What is shipped names no such text.
+    """
+    sheet = book.digest(entry.part)
+    if sheet in _shipped_digests():
+        return sheet, b""
+    strings = book.digest(book.strings_part) if book.strings_part else b""
+    return sheet, strings + _LITERAL * book.is_literal
 
 
 def _of_ours(name: str, grid: Grid, looked_up: range) -> LimitsReading:

@@ -17,6 +17,8 @@ from eks_subnet_xlsx.workbook.reading.formula import expanded, sheet_prefix
 from eks_subnet_xlsx.workbook.reading.markup import Attributes, elements, local, parse
 from eks_subnet_xlsx.workbook.reading.places import column_letters, split_place
 
+_NONE = frozenset({"0", "false"})
+
 _MOST_NAMES = 2_000
 _LONGEST = 8_192
 """Characters of a formula with its names written out; Excel allows no longer one."""
@@ -116,17 +118,16 @@ def _table_parts(book: Book, entry: SheetEntry) -> list[str]:
 
 
 def _table(book: Book, entry: SheetEntry, part: str) -> tuple[str, Table]:
-    name, place, totals, headers = "", "", "0", []
-    for kind, attributes in elements(book.archive.read(part), part):
-        if kind == "table":
-            name = attributes.get("displayName") or attributes.get("name", "")
-            place, totals = attributes.get("ref", ""), attributes.get("totalsRowCount", "0")
-        elif kind == "tableColumn":
-            headers.append(_folded(attributes.get("name", "")))
-    first, _, last = place.partition(":")
+    content = book.archive.read(part)
+    table: Attributes = next(iter(elements(content, part, "table")), {})
+    name = table.get("displayName") or table.get("name", "")
+    first, _, last = table.get("ref", "").partition(":")
     top, left = split_place(first)
-    bottom = split_place(last or first)[0] - (totals not in {"0", "false"})
-    columns = {header: column for column, header in enumerate(headers, left)}
+    bottom = split_place(last or first)[0] - (table.get("totalsRowCount", "0") not in _NONE)
+    headers = elements(content, part, "table", "tableColumns", "tableColumn")
+    columns = {
+        _folded(header.get("name", "")): column for column, header in enumerate(headers, left)
+    }
     return name.lower(), Table(entry.name, top + 1, bottom, columns)
 
 

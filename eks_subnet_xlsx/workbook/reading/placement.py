@@ -100,7 +100,7 @@ def _searched(grid: Grid, words: Words, last_column: int, shapes: Shapes) -> Pla
     }
     labelled = {split_place(place)[0] for place in words.keys() - headers}
     seen = _Seen(grid, header_row, shapes, labelled)
-    columns = interpolated(found_columns, last_column, seen.column_fit)
+    columns = _interpolated(found_columns, last_column, seen.column_fit)
     votes: dict[int, list[int]] = defaultdict(list)
     for place in words.keys() - headers:
         row, column = split_place(place)
@@ -109,7 +109,7 @@ def _searched(grid: Grid, words: Words, last_column: int, shapes: Shapes) -> Pla
         votes[row] += own
     found_rows = {row: most for row, found in votes.items() if (most := _most(found))}
     found_rows[HEADER_ROW] = header_row
-    rows = interpolated(found_rows, HEADER_ROW, partial(seen.row_fit, columns))
+    rows = _interpolated(found_rows, HEADER_ROW, partial(seen.row_fit, columns))
     missing = {place for place in headers if split_place(place)[1] not in columns}
     changed = {place for place in headers if split_place(place)[1] not in found_columns} - missing
     return Placement(
@@ -164,14 +164,20 @@ class _Seen:
         return int(is_sure or (is_blank and row not in self._labelled))
 
 
-class Fit(Protocol):
-    """Whoever knows what stands at a place."""
-
-    def __call__(self, number: int, place: int, /, *, is_sure: bool) -> int:
-        """How well a number of a layout fits a place: 0 not at all."""
+class _Fit(Protocol):
+    def __call__(self, number: int, place: int, /, *, is_sure: bool) -> int: ...
 
 
-def interpolated(found: Mapping[int, int], last: int, fit: Fit) -> dict[int, int]:
+def interpolated(found: Mapping[int, int], last: int) -> dict[int, int]:
+    """All numbers of a layout that are there, where nothing but the numbers found tells."""
+
+    def anywhere(_number: int, _place: int, /, *, is_sure: bool) -> int:
+        return 1 + is_sure
+
+    return _interpolated(found, last, anywhere)
+
+
+def _interpolated(found: Mapping[int, int], last: int, fit: _Fit) -> dict[int, int]:
     """All numbers of a layout that are there: those found, and those that fit between them.
 
     Where as many stand between two neighbours as ever, each is in its place; else it is where it
@@ -189,7 +195,7 @@ def interpolated(found: Mapping[int, int], last: int, fit: Fit) -> dict[int, int
 
 
 def _best_place(
-    number: int, known: Mapping[int, int], taken: Collection[int], fit: Fit
+    number: int, known: Mapping[int, int], taken: Collection[int], fit: _Fit
 ) -> tuple[int, int]:
     """How well a number fits where it fits best between its neighbours, and where that is."""
     before = max((other for other in known if other < number), default=0)

@@ -4,8 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_PLAN := samples/plans/aws-2022.yaml
 DEMO := demo/aws-2022.xlsx
+PROCESSES ?= 2
+PYTEST := $(BIN)/pytest --numprocesses=$(PROCESSES)
 
-.PHONY: demo test check lint bench scale fuzz samples blank schema tables clean libreoffice validator
+.PHONY: demo test check proof lint bench scale fuzz samples blank schema tables clean programs validator
 
 demo: $(VENV)/.installed
 	@mkdir -p demo
@@ -13,11 +15,16 @@ demo: $(VENV)/.installed
 	@$(BIN)/eks-subnet-xlsx show $(DEMO_PLAN)
 	@echo "The workbook: $(CURDIR)/$(DEMO)"
 
-test: $(VENV)/.installed-dev libreoffice validator lint
-	$(BIN)/pytest
+test: $(VENV)/.installed-dev programs validator lint
+	$(PYTEST)
 
 check: $(VENV)/.installed-dev lint
-	$(BIN)/pytest -m "not libreoffice and not slow"
+	$(PYTEST) -m "not libreoffice and not slow"
+
+# The same tests with their full counts. It may be stopped, and goes on where it was;
+# MINUTES=60 begins nothing new after an hour.
+proof: $(VENV)/.installed-dev programs validator lint
+	$(BIN)/python tools/prove.py $(MINUTES)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -51,11 +58,11 @@ fuzz: $(VENV)/.installed-dev
 validator: $(VENV)/.installed-dev
 	@sh tools/install_validator.sh $(VENV)/ooxml
 
-libreoffice:
-	@sh tools/install_libreoffice.sh
+programs:
+	@sh tools/install_programs.sh
 
 clean:
-	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .proof
 
 $(VENV)/bin/python:
 	@PYTHON="$(PYTHON)" sh tools/make_venv.sh $(VENV)

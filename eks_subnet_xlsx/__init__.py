@@ -1,22 +1,62 @@
-"""An EKS subnet calculator whose figures are the VPC CNI's own: the public names."""
+"""An EKS subnet calculator whose figures are the VPC CNI's own: the public names.
 
-from eks_subnet_xlsx.annotation import annotate_workbook
-from eks_subnet_xlsx.checks import SheetVerdict, WorkbookReport, validate_workbook
-from eks_subnet_xlsx.errors import (
-    EksSubnetXlsxError,
-    InvalidValueError,
-    LimitsFileError,
-    OutputError,
-    PlanError,
-    UnknownInstanceTypeError,
-    WorkbookError,
-)
-from eks_subnet_xlsx.findings import Finding
-from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog, load_catalog
-from eks_subnet_xlsx.plan import Plan, parse_plan, read_plan
-from eks_subnet_xlsx.recalculation import Recalculation, recalculate_workbook
-from eks_subnet_xlsx.warm_pool import NodeUsage, WarmPoolSettings, default_max_pods, node_usage
-from eks_subnet_xlsx.workbook import WorkbookReading, build_workbook, read_workbook
+A name is imported when it is first asked for, so that each program pays for what it uses.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from eks_subnet_xlsx.annotation import annotate_workbook
+    from eks_subnet_xlsx.checks import SheetVerdict, WorkbookReport, validate_workbook
+    from eks_subnet_xlsx.errors import (
+        EksSubnetXlsxError,
+        InvalidValueError,
+        LimitsFileError,
+        OutputError,
+        PlanError,
+        UnknownInstanceTypeError,
+        WorkbookError,
+    )
+    from eks_subnet_xlsx.findings import Finding
+    from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog, load_catalog
+    from eks_subnet_xlsx.plan import Plan, parse_plan, read_plan
+    from eks_subnet_xlsx.recalculation import Recalculation, recalculate_workbook
+    from eks_subnet_xlsx.warm_pool import NodeUsage, WarmPoolSettings, default_max_pods, node_usage
+    from eks_subnet_xlsx.workbook import WorkbookReading, build_workbook, read_workbook
+
+_HOMES = {
+    "EksSubnetXlsxError": "errors",
+    "Finding": "findings",
+    "InstanceLimits": "limits",
+    "InvalidValueError": "errors",
+    "LimitsCatalog": "limits",
+    "LimitsFileError": "errors",
+    "NodeUsage": "warm_pool",
+    "OutputError": "errors",
+    "Plan": "plan",
+    "PlanError": "errors",
+    "Recalculation": "recalculation",
+    "SheetVerdict": "checks",
+    "UnknownInstanceTypeError": "errors",
+    "WarmPoolSettings": "warm_pool",
+    "WorkbookError": "errors",
+    "WorkbookReading": "workbook",
+    "WorkbookReport": "checks",
+    "annotate_workbook": "annotation",
+    "build_workbook": "workbook",
+    "default_max_pods": "warm_pool",
+    "load_catalog": "limits",
+    "node_usage": "warm_pool",
+    "parse_plan": "plan",
+    "read_plan": "plan",
+    "read_workbook": "workbook",
+    "recalculate_workbook": "recalculation",
+    "validate_workbook": "checks",
+}
+"""The room of each name."""
 
 __all__ = [
     "EksSubnetXlsxError",
@@ -47,3 +87,12 @@ __all__ = [
     "recalculate_workbook",
     "validate_workbook",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

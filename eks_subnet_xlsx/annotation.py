@@ -19,7 +19,6 @@ from eks_subnet_xlsx.workbook.patching import (
     Package,
     Splice,
     appended,
-    as_utf8,
     find_elements,
     last_of,
     namespaced,
@@ -30,7 +29,7 @@ from eks_subnet_xlsx.workbook.patching import (
 )
 from eks_subnet_xlsx.workbook.reading.book import Book, open_book, relations, relations_part
 from eks_subnet_xlsx.workbook.reading.formula import sheet_prefix
-from eks_subnet_xlsx.workbook.reading.markup import elements
+from eks_subnet_xlsx.workbook.reading.markup import as_utf8, elements
 from eks_subnet_xlsx.workbook.xml import value_cell, xml_attribute_or_text
 
 FINDINGS_SHEET = "Findings"
@@ -119,7 +118,8 @@ def annotate_workbook(
             before = package.read(entry.part)
             package.write(entry.part, _marked(before, entry.part, own, styles))
     part = listed or _with_new_sheet(package, book)
-    package.write(part, _list_xml(package.read(book.part), findings, words, styles))
+    main = as_utf8(package.read(book.part), book.part)
+    package.write(part, _list_xml(main, findings, words, styles))
     return package.content()
 
 
@@ -145,7 +145,7 @@ def _marked(content: bytes, part: str, findings: Sequence[Finding], styles: _Sty
     """A sheet with its marks, and without those that it had."""
     if not findings and _MARK not in content:
         return content
-    content = _without_marks(as_utf8(content), part)
+    content = _without_marks(as_utf8(content, part), part)
     marks = list(_marks(findings, styles))
     if not marks:
         return content
@@ -203,7 +203,7 @@ def _with_styles(package: Package, book: Book) -> _Styles:
     """The styles that marks and list need; added to the file's own where they are not there."""
     known = relations(package, book.part).values()
     part = next((part for kind, part in known if kind == "styles"), "xl/styles.xml")
-    content = as_utf8(package.read(part))
+    content = as_utf8(package.read(part), part)
     content, dxfs = _pooled(content, part, "dxfs", _DXFS)
     content, xfs = _pooled(content, part, "cellXfs", (_WRAPPED,))
     package.write(part, content)
@@ -244,7 +244,7 @@ def _with_new_sheet(package: Package, book: Book) -> str:
     part = _unused("findings{}.xml", lambda name: package.has(posixpath.join(folder, name)))
     part = posixpath.join(folder, part)
     listing = relations_part(book.part)
-    known = [a for kind, a in elements(package.read(listing), listing) if kind == "Relationship"]
+    known = elements(package.read(listing), listing, "Relationships", "Relationship")
     ids = {attributes.get("Id", "") for attributes in known}
     key = _unused("rIdFindings{}", ids.__contains__)
     kind = next(a["Type"] for a in known if a.get("Type", "").endswith("/worksheet"))
@@ -257,7 +257,7 @@ def _with_new_sheet(package: Package, book: Book) -> str:
         f'<Override PartName="/{part}" ContentType="{_WORKSHEET_TYPE}"/>',
     )  # fmt: skip
     content = package.read(book.part)
-    sheets = [a for name, a in elements(content, book.part) if name == "sheet"]
+    sheets = elements(content, book.part, "workbook", "sheets", "sheet")
     names = {attributes.get("name", "").casefold() for attributes in sheets}
     name = _unused(FINDINGS_SHEET + "{}", lambda text: text.casefold() in names)
     number = max(_number(attributes.get("sheetId")) for attributes in sheets) + 1
@@ -280,7 +280,7 @@ def _number(text: str | None) -> int:
 
 
 def _append(package: Package, part: str, parent: str, xml: str) -> None:
-    content = as_utf8(package.read(part))
+    content = as_utf8(package.read(part), part)
     span = last_of(find_elements(content, part, lambda name, _: name == parent), {parent}, part)
     new = namespaced(xml, prefixed_namespace(content)).encode()
     package.write(part, spliced(content, [appended(content, span, new)]))

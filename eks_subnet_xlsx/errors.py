@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from eks_subnet_xlsx.words import Words, load_words
+from eks_subnet_xlsx.words import Words, load_words, printable
 
 
 class EksSubnetXlsxError(Exception):
@@ -92,7 +92,7 @@ class PlanError(EksSubnetXlsxError):
         return "\n".join(self._line(words, placed) for placed in self.problems)
 
     def _line(self, words: Words, placed: PlacedProblem) -> str:
-        where = self.source
+        where = printable(self.source)
         if placed.line is not None:
             where = words.text("plan.at_line", source=where, line=placed.line)
         if placed.place:

@@ -16,7 +16,7 @@ from eks_subnet_xlsx.checks.case import WorkbookCase, build_case
 from eks_subnet_xlsx.checks.inputs import check_inputs
 from eks_subnet_xlsx.errors import ProblemError
 from eks_subnet_xlsx.findings import Finding, Term, worded
-from eks_subnet_xlsx.limits import LimitsCatalog
+from eks_subnet_xlsx.limits import LimitsCatalog, trimmed
 from eks_subnet_xlsx.plan import MAX_NAME, MAX_ROWS, NodeGroup, Plan, Subnet
 from eks_subnet_xlsx.sheets import CellValue, SheetInputs
 from eks_subnet_xlsx.warm_pool import WarmPoolSettings
@@ -99,8 +99,8 @@ def extract_plan(reading: WorkbookReading, catalog: LimitsCatalog, source: str) 
         raise ExtractionError("too_many_groups", source, found=len(rows), maximum=MAX_ROWS)
     groups = tuple(
         NodeGroup(
-            name=None if row.node_group is None else _name(row.node_group),
-            instance_type=str(row.instance_type)[:MAX_NAME],
+            name=None if row.node_group in {None, ""} else _name(row.node_group),
+            instance_type=trimmed(str(row.instance_type))[:MAX_NAME],
             nodes=_whole(row.nodes),
             pods_per_node=_whole(row.pods_per_node),
             max_pods=None if row.max_pods_set is None else _whole(row.max_pods_set),

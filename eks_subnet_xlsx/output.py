@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 import sys
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -23,7 +25,8 @@ def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
     """Writes a file: under another name first, so that nobody ever sees a part of it.
 
     Args:
-        path: where to; its folder must be there.
+        path: where to; its folder must be there. A link stays, and the file that it leads to is
+            written.
         content: all of it.
         force: whether a file that is there already may go.
 
@@ -33,6 +36,7 @@ def write_file(path: Path, content: bytes, *, force: bool = False) -> None:
     check_output(path, force=force)
     temporary = None
     try:
+        path = Path(os.path.realpath(path))
         descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
@@ -61,37 +65,74 @@ def write_stdout(content: bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        # What is left in the buffer would fail once more when the program ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()
         raise refusal(Path("-"), error) from error
 
 
-def check_output(path: Path, *, force: bool, source: Path | None = None) -> None:
+def discard_output() -> None:
+    """Lets what is left in the buffer of standard output go: it would fail again at the end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def check_output(path: Path, *, force: bool = False, sources: Iterable[Path | None] = ()) -> None:
     """Refuses a place where nothing can or should be written.
 
     Args:
         path: where to.
         force: whether a file that is there already may go.
-        source: the file that is read for it, which never goes.
+        sources: the files that are read for it, which never go.
 
     Raises:
         OutputError: with the reason.
     """
     try:
-        if source is not None and path.exists() and source.exists() and path.samefile(source):
+        target = Path(os.path.realpath(path))
+        found = file_id(target)
+        if found is not None and found in map(file_id, filter(None, sources)):
             raise OutputError("is_input", path)
-        if path.is_dir():
-            raise OutputError("is_folder", path)
-        if not path.parent.is_dir():
-            raise OutputError("no_folder", path, folder=path.parent)
-        if not path.exists():
-            return
+        refuse_special(path)
+        if not target.parent.is_dir():
+            folder = target.parent if path.is_symlink() else path.parent
+            raise OutputError("no_folder", path, folder=folder)
     except OSError as error:
         raise refusal(path, error) from error
+    if found is None:
+        return
     if not force:
         raise OutputError("exists", path)
-    if is_open_elsewhere(path):
+    if is_open_elsewhere(path) or is_open_elsewhere(target):
         raise OutputError("is_open", path)
+
+
+FileId = tuple[int, int]
+"""What a file is known by, whatever its name and whatever links lead to it."""
+
+
+def file_id(path: Path) -> FileId | None:
+    """What a file is known by; None where there is none."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None
+    return found.st_dev, found.st_ino
+
+
+def refuse_special(path: Path) -> None:
+    """Refuses what is there and is no file: a folder, a device, a pipe.
+
+    Raises:
+        OutputError: it is none.
+        OSError: it cannot be looked at.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if stat.S_ISDIR(mode):
+        raise OutputError("is_folder", path)
+    if not stat.S_ISREG(mode):
+        raise OutputError("is_special", path)
 
 
 def replace_keeping(path: Path, content: bytes) -> Path:

@@ -16,14 +16,20 @@ from eks_subnet_xlsx.checks import WorkbookReport, validate_reading
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, build_case, formulas_of_row
 from eks_subnet_xlsx.checks.dependants import Node, resting_on, value_of
 from eks_subnet_xlsx.checks.formulas import faults_of
-from eks_subnet_xlsx.checks.limits import changed_lookups, types_of
+from eks_subnet_xlsx.checks.limits import absent_types, changed_lookups, types_of
 from eks_subnet_xlsx.checks.results import Result, agrees, results_of
 from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.findings import Finding, Term, finding
-from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
+from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog, load_catalog
 from eks_subnet_xlsx.sheets import CellValue, Status
 from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, ABOUT_SHEET
-from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LIMITS_SHEET, WORDS_SHEET, limits_row
+from eks_subnet_xlsx.sheets.lookups import (
+    FIRST_LOOKUP_ROW,
+    LIMITS_SHEET,
+    WORDS_SHEET,
+    LimitsColumn,
+    limits_row,
+)
 from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW, LAST_ROW
 from eks_subnet_xlsx.sheets.texts import sheet_text, status_text
 from eks_subnet_xlsx.words import load_words
@@ -36,6 +42,7 @@ from eks_subnet_xlsx.workbook.reading.formula import (
     relocated,
 )
 from eks_subnet_xlsx.workbook.reading.grid import Grid
+from eks_subnet_xlsx.workbook.reading.limits import LimitsReading
 from eks_subnet_xlsx.workbook.reading.places import (
     column_number,
     place_of,
@@ -54,7 +61,9 @@ _MOST_ROUNDS = 4
 """Of repairs: a total that reaches its rows again brings their formulas to light."""
 
 _REPAIRED_FAMILIES = frozenset({"formula", "result"})
-_REPAIRED_KEYS = frozenset({"row_not_counted", "lookup_changed", "limits_unusable"})
+_REPAIRED_KEYS = frozenset(
+    {"row_not_counted", "lookup_changed", "limits_unusable", "type_not_in_limits"}
+)
 _PLAN_FAMILIES = frozenset({"capacity", "aws_2022"})
 
 Edits = Mapping[str, list[CellEdit]]
@@ -204,20 +213,42 @@ def _applied(content: bytes, edits: Edits, *, drop_signatures: bool) -> bytes:
 
 def _repairs(case: WorkbookCase, language: str) -> Iterator[tuple[str, CellEdit]]:
     """Formulas and looked-up cells as they were written."""
-    for sheet in case.sheets:
-        for edit in _formulas(case, sheet):
-            yield sheet.name, edit
+    formulas = [(sheet.name, edit) for sheet in case.sheets for edit in _formulas(case, sheet)]
+    yield from formulas
     words = load_words(case.reading.facts.language or language)
     for lookup in changed_lookups(case):
         at, expected = split_place(lookup.place), lookup.expected
         right = sheet_text(words, expected.key) if isinstance(expected, Term) else expected
         yield lookup.sheet, CellEdit(*at, right, formula="")
-    limits = case.reading.limits
-    for name in types_of(case) if limits else ():
+    if case.reading.limits:
+        for edit in _limits_rows(case, case.reading.limits, reach_is_settled=not formulas):
+            yield case.reading.limits.name, edit
+
+
+def _limits_rows(
+    case: WorkbookCase, limits: LimitsReading, *, reach_is_settled: bool
+) -> Iterator[CellEdit]:
+    """Rows of limits that cannot be used or are not found; what formulas of others give stays."""
+    for name in types_of(case):
         ours = case.catalog.find(name)
-        if limits and ours and name in limits.unusable:
-            for column, value in enumerate(limits_row(ours), 1):
-                yield limits.name, CellEdit(limits.rows[name], column, value, formula="")
+        if ours and name in limits.unusable and limits.rows[name] not in limits.computed:
+            yield from _limits_row(ours, limits.rows[name])
+    taken: list[int] = []
+    for name in absent_types(case):
+        ours, stray = case.catalog.get(name), limits.strays.get(name)
+        is_reached = stray in limits.looked_up
+        if stray and not is_reached and not reach_is_settled:
+            continue  # The formulas are restored first, and may look it up where it stands then.
+        if stray and is_reached and stray not in limits.computed and stray not in taken:
+            yield CellEdit(stray, LimitsColumn.INSTANCE_TYPE, ours.instance_type, formula="")
+            continue
+        taken.append(limits.free_row(taken))
+        yield from _limits_row(ours, taken[-1])
+
+
+def _limits_row(limits: InstanceLimits, row: int) -> Iterator[CellEdit]:
+    for column, value in enumerate(limits_row(limits), 1):
+        yield CellEdit(row, column, value, formula="", like=(FIRST_LOOKUP_ROW, column))
 
 
 def _formulas(case: WorkbookCase, sheet: SheetCase) -> Iterator[CellEdit]:

@@ -8,10 +8,36 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from string import Formatter
 
 from eks_subnet_xlsx.resources import read_template
 
 LANGUAGES = ("en", "ko")
+
+
+def printable(text: str) -> str:
+    """Text on one line, in characters that can be shown, whatever a stranger put into it.
+
+    What moves a terminal's cursor, turns the direction of writing or cannot be seen is spelled out.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() else _spelled_out(ord(character)) for character in text
+    )
+
+
+def _spelled_out(number: int) -> str:
+    if number <= 0xFF:  # noqa: PLR2004 (as Python writes characters in a text)
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"  # noqa: PLR2004 (as above)
+
+
+class _Printable(Formatter):
+    """Fills in placeholders with what can be shown of them."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        return printable(str(super().format_field(value, format_spec)))
 
 
 class Words:
@@ -29,8 +55,9 @@ class Words:
         return self._texts.keys()
 
     def text(self, key: str, /, **facts: object) -> str:
-        """The text of a key with its placeholders filled in."""
-        return self._texts[key].format(**facts)
+        """The text of a key with its placeholders filled in, so that it can be printed."""
+        text = self._texts[key].format(**facts)
+        return text if text.isprintable() else _Printable().vformat(self._texts[key], (), facts)
 
 
 @cache

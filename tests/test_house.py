@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from support.breaking import typed
+from support.command import run_command
 
 import eks_subnet_xlsx
 from eks_subnet_xlsx.words import LANGUAGES, load_words
@@ -125,9 +126,7 @@ def test_readme_shows_what_the_demo_prints() -> None:
     """The table in the README is that of the lead sample."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = readme.split("<!-- demo -->")[1].split("<!-- /demo -->")[0]
-    command = [sys.executable, "-m", "eks_subnet_xlsx", "show", "samples/plans/aws-2022.yaml"]
-    environment = {**os.environ, "PYTHONUTF8": "1"}
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, env=environment, check=True)
+    done = run_command("show", "samples/plans/aws-2022.yaml", folder=ROOT)
     printed = "\n".join(line.rstrip() for line in done.stdout.decode().splitlines())
     assert shown.strip().removeprefix("```text").removesuffix("```").strip() == printed.strip()
 
@@ -138,14 +137,13 @@ def test_readme_shows_what_validate_prints(tmp_path: Path) -> None:
     shown = readme.split("<!-- validate -->")[1].split("<!-- /validate -->")[0]
     data = (ROOT / "samples/workbooks/aws-2022.en.xlsx").read_bytes()
     (tmp_path / "subnets.xlsx").write_bytes(typed("WarmENI", B8=100, C24="30 ")(data))
-    command = [sys.executable, "-m", "eks_subnet_xlsx", "validate", "subnets.xlsx"]
-    environment = {**os.environ, "PYTHONUTF8": "1"}
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, env=environment, check=False)
+    done = run_command("validate", "subnets.xlsx", folder=tmp_path)
     assert done.returncode == 1
     printed = "\n".join(line.rstrip() for line in done.stdout.decode().splitlines())
     assert shown.strip().removeprefix("```text").removesuffix("```").strip() == printed.strip()
 
 
+@pytest.mark.slow
 def test_readme_s_session_runs_as_shown(tmp_path: Path) -> None:
     """From a broken file to the pull request; what git does is git's."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -59,7 +59,7 @@ def build_pictures(plan: Plan) -> None:
             _print(book, pages, programs)
         command = [sys.executable, "-m", "eks_subnet_xlsx", "batch", str(FLEET), "-o", name]
         _run([*command, "--language", LANGUAGES[0], "--quiet"])
-        _print(folder / "fleet.xlsx", {f"Fleet.{LANGUAGES[0]}": 1}, programs)
+        _print(folder / "fleet-summary.xlsx", {f"Fleet.{LANGUAGES[0]}": 1}, programs)
 
 
 def _print(book: Path, pages: Mapping[str, int], programs: Mapping[str, str | None]) -> None:
@@ -76,7 +76,7 @@ def _print(book: Path, pages: Mapping[str, int], programs: Mapping[str, str | No
 
 
 def _run(command: list[str]) -> None:
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 (programs of ours)
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def main() -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from io import BytesIO
+from itertools import product
 from zipfile import ZipFile
 
 from eks_subnet_xlsx import build_workbook, read_plan
 from eks_subnet_xlsx.resources import sample_plans
+from eks_subnet_xlsx.sheets import MODELS
+from eks_subnet_xlsx.words import LANGUAGES
 from eks_subnet_xlsx.workbook.blank import BLANK_FOLDER, BLANKS
 from eks_subnet_xlsx.workbook.layout import drawn_parts
-from eks_subnet_xlsx.workbook.reading.limits import SHIPPED_ROWS, rows_digest
+from eks_subnet_xlsx.workbook.reading.limits import SHIPPED_SHEETS
 from eks_subnet_xlsx.workbook.render import LIMITS_PART
 
 
@@ -24,10 +28,19 @@ def main() -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         print(f"{len(parts)} parts in {BLANK_FOLDER.name}/{model}/")
-    content = build_workbook(read_plan(sample_plans()[0]))
-    with ZipFile(BytesIO(content)) as archive:
-        digest = rows_digest(archive.read(LIMITS_PART))
-    SHIPPED_ROWS.write_text(f"{digest}\n", encoding="ascii", newline="\n")
+    SHIPPED_SHEETS.write_text("".join(f"{digest}\n" for digest in _limits_digests()),
+                              encoding="ascii", newline="\n")  # fmt: skip
+
+
+def _limits_digests() -> list[str]:
+    """Of the sheet of limits in each language and arithmetic, protected and not."""
+    plan = read_plan(sample_plans()[0])
+    digests = set()
+    for language, model, protect in product(LANGUAGES, MODELS, (True, False)):
+        content = build_workbook(plan, language=language, model=model, protect=protect)
+        with ZipFile(BytesIO(content)) as archive:
+            digests.add(hashlib.sha256(archive.read(LIMITS_PART)).hexdigest())
+    return sorted(digests)
 
 
 if __name__ == "__main__":

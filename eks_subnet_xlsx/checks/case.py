@@ -79,7 +79,9 @@ def build_case(reading: WorkbookReading, catalog: LimitsCatalog) -> WorkbookCase
     facts = reading.facts
     if has_newer_layout(reading):
         raise WorkbookError("newer_layout", found=facts.schema_version, expected=SCHEMA_VERSION)
-    about = AboutInputs(facts.cluster or "", facts.runs_on or "")
+    about = AboutInputs(
+        "" if facts.cluster_cell is None else facts.cluster_cell, facts.runs_on or ""
+    )
     in_file = reading.limits.find if reading.limits else catalog.find
     engines = {calculator.name: calculator for calculator in MODELS["vpc-cni"]}
 

@@ -23,8 +23,11 @@ _RULE_KEYS = {
     "too_large": "too_large",
     "too_many_parts": "too_large",
     "too_many_cells": "too_large",
+    "too_many_merged": "too_large",
     "too_many_rows": "too_large",
+    "too_many_tags": "too_large",
     "long_formula": "too_large",
+    "long_formulas": "too_large",
     "no_calculator": "no_calculator",
     "unreadable": "unreadable",
 }
@@ -48,6 +51,8 @@ def check_file(case: WorkbookCase) -> Iterator[Finding]:
     found = reading.facts.schema_version
     if found is not None and found < SCHEMA_VERSION:
         yield _layout("older_layout", reading)
+    if reading.book.rounds_as_displayed:
+        yield finding("precision_as_displayed")
     for name in reading.missing_sheets:
         yield finding("sheet_missing", None, None, expected=name)
     for sheet in reading.sheets:

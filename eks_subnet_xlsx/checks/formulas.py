@@ -9,29 +9,32 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, formulas_of_cells, formulas_of_row
-from eks_subnet_xlsx.findings import Finding, finding
-from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, ABOUT_SHEET
-from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LIMITS_SHEET
-from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW, LAST_ROW
-from eks_subnet_xlsx.workbook.reading.formula import (
-    Reference,
-    canonical,
-    holds_error,
-    names_another_file,
-)
+from eks_subnet_xlsx.checks.limits import types_of
+from eks_subnet_xlsx.checks.precedents import InputFormula, Place, chain, input_formulas
+from eks_subnet_xlsx.checks.spelling import Spelling, names_of
+from eks_subnet_xlsx.findings import Finding, Term, finding
+from eks_subnet_xlsx.sheets import Calculator
+from eks_subnet_xlsx.sheets.aws_file import formula_digests
+from eks_subnet_xlsx.sheets.calculation import is_number
+from eks_subnet_xlsx.sheets.model import HEADER_ROW
+from eks_subnet_xlsx.workbook.reading.formula import holds_error, names_another_file
 from eks_subnet_xlsx.workbook.reading.grid import Cell
-from eks_subnet_xlsx.workbook.reading.places import (
-    column_letters,
-    place_of,
-    runs_of,
-    split_place,
-)
+from eks_subnet_xlsx.workbook.reading.places import runs_of, split_place
 
 _SHOWN = 120
 """Characters of a formula that a message quotes."""
+
+_MOST_NAMED = 3
+"""Types that a message names."""
+
+_PUBLISHED = Term("finding.published")
+"""What is expected in AWS's own file, whose formulas are not repeated here."""
+
+_LOOKUP_RULES = frozenset({"lookup_misses_rows", "lookup_misses_unused"})
+_SPREADING = _LOOKUP_RULES | {"error_value"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,24 @@ class Fault:
     found: object
     expected: object
 
+    @property
+    def is_harmless(self) -> bool:
+        """Whether the results are right all the same."""
+        return self.rule_key in {"lookup_misses_unused", "input_volatile"}
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether what rests on it cannot be judged at all."""
+        return self.rule_key in {"input_never_calculated", "input_circular"}
+
+
+@cache
+def totalled_columns(calculator: Calculator) -> frozenset[str]:
+    """The columns that a total adds up; in AWS's file any may be one."""
+    formulas = "".join(cell.formula for cell in calculator.derived_cells)
+    keys = {column.key for column in calculator.derived_columns}
+    return frozenset(key for key in keys if not formulas or f"{{{key}:all}}" in formulas)
+
 
 def check_formulas(case: WorkbookCase) -> Iterator[Finding]:
     """A finding for each column or cell whose formulas are not what was written."""
@@ -62,18 +83,34 @@ def check_formulas(case: WorkbookCase) -> Iterator[Finding]:
         groups: dict[tuple[str, object], list[Fault]] = defaultdict(list)
         for fault in faults_of(case, sheet):
             # An error spreads through a sheet; a formula typed over is each column's own.
-            column = None if fault.rule_key == "error_value" else fault.key
+            column = None if fault.rule_key in _SPREADING else fault.key
             groups[fault.rule_key, column].append(fault)
         for (rule_key, _), faults in groups.items():
-            first = faults[0]
-            yield finding(
-                rule_key,
-                sheet.name,
-                runs_of((fault.row, fault.column) for fault in faults),
-                found=_quoted(first.found),
-                expected=_quoted(first.expected),
-                count=len(faults),
-            )
+            yield _finding(case, sheet, rule_key, faults)
+
+
+def _finding(case: WorkbookCase, sheet: SheetCase, rule_key: str, faults: list[Fault]) -> Finding:
+    first, spelling = faults[0], Spelling(case, sheet)
+    facts: dict[str, object] = {"found": _quoted(first.found), "count": len(faults)}
+    if isinstance(first.found, str) and case.reading.is_aws_file:
+        facts["found"] = _with_plain(case, sheet, first)
+    if rule_key in _LOOKUP_RULES:
+        missed = spelling.unreached(str(first.found))
+        concerned = [name for name in missed if name in types_of(case)]
+        facts["missed"] = ", ".join((concerned or missed)[:_MOST_NAMED])
+    if isinstance(first.expected, str):
+        facts["expected"] = _quoted(f"={spelling.in_file(first.expected.removeprefix('='))}")
+    else:
+        facts["expected"] = first.expected
+    return finding(
+        rule_key, sheet.name, runs_of((fault.row, fault.column) for fault in faults), **facts
+    )
+
+
+def _with_plain(case: WorkbookCase, sheet: SheetCase, fault: Fault) -> object:
+    """A formula of AWS's file, and the cells that its names stand for: a name may be the fault."""
+    plain = names_of(case).plain(str(fault.found), sheet.name, fault.row)
+    return _quoted(str(fault.found) if plain == fault.found else f"{fault.found} ({plain})")
 
 
 def is_values_only(sheet: SheetCase) -> bool:
@@ -84,7 +121,12 @@ def is_values_only(sheet: SheetCase) -> bool:
 @lru_cache(maxsize=4)
 def faults_of(case: WorkbookCase, sheet: SheetCase) -> list[Fault]:
     """All formulas of a sheet that are not what was written, from the top."""
-    return [*_cell_faults(case, sheet), *_row_faults(case, sheet), *_input_faults(sheet)]
+    return [
+        *_cell_faults(case, sheet),
+        *_row_faults(case, sheet),
+        *_stray_faults(sheet),
+        *_input_faults(case, sheet),
+    ]
 
 
 def _cell_faults(case: WorkbookCase, sheet: SheetCase) -> Iterator[Fault]:
@@ -112,153 +154,96 @@ def _row_faults(case: WorkbookCase, sheet: SheetCase) -> Iterator[Fault]:
             yield from judge.faults(key, (row.number, column), expected[key], row.derived)
 
 
-def _input_faults(sheet: SheetCase) -> Iterator[Fault]:
-    """Inputs may be formulas of the user's own, but for those that nobody else can follow."""
+def _input_faults(case: WorkbookCase, sheet: SheetCase) -> Iterator[Fault]:
+    """Inputs may be formulas of the user's own, but for those that cannot be relied on."""
     reading = sheet.reading
-    cells = [
-        (key, split_place(reading.place(key)), cell)
-        for key, cell in reading.cells.items()
-        if any(item.key == key for item in reading.calculator.input_cells)
-    ]
+    formulas = {found.at: found for found in input_formulas(case)[sheet.name]}
+    for found in formulas.values():
+        rule_key, cause = _broken_rule_of_input(found)
+        if rule_key == "error_value":
+            yield Fault(rule_key, found.key, *found.at, found.cell.value, None)
+        elif rule_key:
+            yield Fault(rule_key, found.key, *found.at, chain(case, sheet.name, found, cause), None)
+    cells = [(key, split_place(reading.place(key)), reading.cells.get(key))
+             for key in (item.key for item in reading.calculator.input_cells)]  # fmt: skip
     cells += [
         (key, (row.number, reading.column(key)), cell)
         for row in sheet.filled_rows
         for key, cell in row.inputs.items()
     ]
     for key, at, cell in cells:
-        if cell.formula and names_another_file(cell.formula):
-            yield Fault("another_file", key, *at, cell.formula, None)
-        elif cell.is_error or (cell.formula and holds_error(cell.formula)):
+        if cell and cell.is_error and at not in formulas:
             yield Fault("error_value", key, *at, cell.value, None)
+
+
+def _broken_rule_of_input(found: InputFormula) -> tuple[str | None, Place | None]:
+    """The rule that an input's formula breaks, and the cell that breaks it."""
+    if found.another_file:
+        return "another_file", found.another_file
+    if found.is_circular:
+        return "input_circular", None
+    if found.error or found.cell.is_error:
+        return "error_value", found.error
+    if found.uncalculated:
+        return "input_never_calculated", found.uncalculated
+    if found.volatile:
+        return "input_volatile", found.volatile
+    return None, None
+
+
+def _stray_faults(sheet: SheetCase) -> Iterator[Fault]:
+    """What stands where a total adds it, in rows that are none of the table's."""
+    reading = sheet.reading
+    totalled = totalled_columns(reading.calculator)
+    for row in reading.rows:
+        for key, cell in row.derived.items() if row.is_reached and not row.is_counted else ():
+            is_added = cell.formula is not None or cell.is_error or is_number(cell.value)
+            if is_added and key in totalled:
+                found = cell.value if cell.formula is None else f"={cell.formula}"
+                at = row.number, reading.column(key)
+                yield Fault("total_counts_more", key, *at, found, None)
 
 
 class _Judge:
     """Judges the formulas of a sheet."""
 
     def __init__(self, case: WorkbookCase, sheet: SheetCase) -> None:
-        self._spelling = _Spelling(case, sheet)
+        self._spelling = Spelling(case, sheet)
         self._grid = sheet.reading.grid
+        self._is_aws_file = case.reading.is_aws_file
+        self._digests = formula_digests(sheet.reading.calculator.name)
 
     def faults(
         self, key: str, at: tuple[int, int], expected: str, cells: Mapping[str, Cell]
     ) -> Iterator[Fault]:
-        """What is wrong with a formula; blank is expected where it is not known, in AWS's file."""
+        """What is wrong with a formula; of AWS's own file only the digest is known."""
         if at in self._grid.blocks:
             # One formula for many cells: none of them can be changed, moved or deleted alone.
             text = self._grid.at(*self._grid.blocks[at][:2]).formula
-            yield Fault("formula_changed", key, *at, f"{{={text}}}", f"={expected}")
+            wanted = _PUBLISHED if self._is_aws_file else f"={expected}"
+            yield Fault("formula_changed", key, *at, f"{{={text}}}", wanted)
             return
         cell = cells[key]
-        rule_key = self._broken_rule(cell, expected, at[0])
+        rule_key = self._broken_rule(cell, key, expected, at[0])
         if rule_key:
-            found = cell.value if cell.formula is None or cell.is_error else f"={cell.formula}"
-            yield Fault(rule_key, key, *at, found, f"={expected}" if expected else None)
+            shows_value = cell.formula is None or (cell.is_error and rule_key == "error_value")
+            found = cell.value if shows_value else f"={cell.formula}"
+            wanted = _PUBLISHED if self._is_aws_file else f"={expected}"
+            yield Fault(rule_key, key, *at, found, wanted)
 
-    def _broken_rule(self, cell: Cell, expected: str, row: int) -> str | None:
+    def _broken_rule(self, cell: Cell, key: str, expected: str, row: int) -> str | None:
         if cell.formula is None:
             return "typed_over"
-        if cell.formula == expected and not self._spelling.has_moved and not cell.is_error:
-            return None
+        if cell.formula == expected and self._spelling.is_home:
+            return "error_value" if cell.is_error else None
         if names_another_file(cell.formula):
             return "another_file"
-        if holds_error(cell.formula) or cell.is_error:
+        if holds_error(cell.formula):
             return "error_value"
-        return self._changed(cell.formula, expected, row) if expected else None
-
-    def _changed(self, formula: str, expected: str, row: int) -> str | None:
-        """How a formula differs from what was written, by what it means."""
-        found = canonical(formula, partial(self._spelling.of_file, own_row=row))
-        home = self._spelling.home_row(row)
-        wanted = canonical(expected, partial(_spelled_in_layout, own_row=home))
-        if found == wanted:
-            return None
-        if found.replace("@part", "@all") == wanted:
-            return "total_misses_rows"
-        if found.replace("@other", "@row") == wanted:
-            return "points_at_another_row"
-        return "formula_changed"
-
-
-class _Spelling:
-    """Spells references of a file in the terms of the layout."""
-
-    def __init__(self, case: WorkbookCase, sheet: SheetCase) -> None:
-        reading, placement = sheet.reading, sheet.reading.placement
-        self._case = case
-        self._own_name = reading.name
-        self._header = placement.header_row
-        self._rows = {row: home for home, row in placement.rows.items()}
-        self._columns = {column: home for home, column in placement.columns.items()}
-        self._last = max((row.number for row in reading.rows if row.is_counted), default=0)
-        self.has_moved = (
-            any(home != row for home, row in placement.rows.items())
-            or any(home != column for home, column in placement.columns.items())
-            or any(name != home for name, home in case.reading.roles.items())
-        )
-
-    def home_row(self, row: int) -> int:
-        """The row of the layout that a row of the table is."""
-        return row - self._header + HEADER_ROW
-
-    def of_file(self, reference: Reference, own_row: int) -> str:
-        if reference.sheet is not None and reference.sheet != self._own_name:
-            return self._elsewhere(reference)
-        first = self._column(reference.first_column)
-        last = self._column(reference.last_column)
-        columns = first if first == last else f"{first}:{last}"
-        top, bottom = reference.first_row, reference.last_row
-        if bottom <= self._header:
-            return f"{first}{self._row(top)}:{last}{self._row(bottom)}"
-        if top == bottom:
-            return f"{columns}@{'row' if top == own_row else 'other'}"
-        whole = top <= self._header + 1 and bottom >= self._last
-        return f"{columns}@{'all' if whole else 'part'}"
-
-    def _row(self, row: int) -> str:
-        home = self._rows.get(row)
-        return "?" if home is None else str(home)
-
-    def _column(self, column: int) -> str:
-        home = self._columns.get(column)
-        return f"?{column}" if home is None else column_letters(home)
-
-    def _elsewhere(self, reference: Reference) -> str:
-        reading = self._case.reading
-        role = reading.roles.get(reference.sheet or "", f"?{reference.sheet}")
-        columns = _columns_text(reference)
-        if role == ABOUT_SHEET:
-            homes = {row: key for key, row in reading.facts.rows.items()}
-            key = homes.get(reference.first_row)
-            return f"{role}!{ABOUT_PLACES[key].replace('$', '') if key else '?'}"
-        if role == LIMITS_SHEET and reading.limits:
-            last = reading.limits.last_row
-        else:
-            grid = reading.lookups.get(role)
-            last = max((row for row, _ in grid.cells), default=0) if grid else 0
-        whole = reference.first_row <= FIRST_LOOKUP_ROW and reference.last_row >= last
-        return f"{role}!{columns}@{'all' if whole else 'part'}"
-
-
-def _spelled_in_layout(reference: Reference, own_row: int) -> str:
-    """Spells references as they are written into a workbook."""
-    columns = _columns_text(reference)
-    if reference.sheet == ABOUT_SHEET:
-        return f"{ABOUT_SHEET}!{place_of(reference.first_row, reference.first_column)}"
-    if reference.sheet is not None:
-        return f"{reference.sheet}!{columns}@all"
-    if reference.last_row <= HEADER_ROW:
-        first = place_of(reference.first_row, reference.first_column)
-        return f"{first}:{place_of(reference.last_row, reference.last_column)}"
-    if reference.first_row == reference.last_row == own_row:
-        return f"{columns}@row"
-    if (reference.first_row, reference.last_row) == (FIRST_ROW, LAST_ROW):
-        return f"{columns}@all"
-    return f"{columns}@?"
-
-
-def _columns_text(reference: Reference) -> str:
-    first, last = column_letters(reference.first_column), column_letters(reference.last_column)
-    return first if first == last else f"{first}:{last}"
+        written = self._digests[key] if self._is_aws_file else expected
+        # A formula that was changed is the cause of the error that it gives.
+        changed = self._spelling.fault(cell.formula, written, row)
+        return changed or ("error_value" if cell.is_error else None)
 
 
 def _quoted(value: object) -> object:

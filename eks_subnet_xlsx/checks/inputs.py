@@ -9,11 +9,15 @@ from collections.abc import Iterator
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
 from eks_subnet_xlsx.findings import Finding, Term, finding
+from eks_subnet_xlsx.limits import InstanceLimits, odd_characters, plain_name, type_key
 from eks_subnet_xlsx.plan import MAX_NODES, MAX_PODS_PER_NODE
+from eks_subnet_xlsx.sheets import CellValue
 from eks_subnet_xlsx.sheets.calculation import is_number
+from eks_subnet_xlsx.workbook.reading.booleans import gives_boolean
 from eks_subnet_xlsx.workbook.reading.grid import Cell
 from eks_subnet_xlsx.workbook.reading.places import split_place
-from eks_subnet_xlsx.workbook.reading.reader import RowReading, typed
+from eks_subnet_xlsx.workbook.reading.reader import RowReading
+from eks_subnet_xlsx.workbook.reading.styles import shown_date
 
 _COUNTS = {
     "nodes": (0, MAX_NODES),
@@ -23,6 +27,17 @@ _COUNTS = {
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _GROUPED = re.compile(r"[-+]?\d{1,3}([.,'\u2019])\d{3}(\1\d{3})*")
 _PLAIN = re.compile(r"[-+]?\d+([.,]\d+)?")
+_CONTROLS = {
+    "\t": "CHARACTER TABULATION",
+    "\n": "LINE FEED",
+    "\r": "CARRIAGE RETURN",
+    "\x85": "NEXT LINE",
+}
+"""Characters whose names Unicode keeps as aliases."""
+
+_MOST_ODD = 3
+"""Characters of a type that may be others than were meant; each doubles the ways to match it."""
+
 _SHOWN = 60
 _MOST_SUGGESTED = 100
 """Unknown types of a sheet that near names are looked for: each costs milliseconds."""
@@ -46,9 +61,12 @@ def check_inputs(case: WorkbookCase) -> Iterator[Finding]:
             )
         suggested = 0
         for row in sheet.filled_rows:
+            if all(_holds_nothing(cell) for cell in row.inputs.values()):
+                continue
             for found_in_row in _row(case, sheet, row, suggests=suggested < _MOST_SUGGESTED):
                 suggested += found_in_row.key == "unknown_type"
                 yield found_in_row
+        yield from _empty_texts(sheet)
         yield from _doubled(sheet)
 
 
@@ -57,6 +75,12 @@ def _row(
 ) -> Iterator[Finding]:
     if "instance_type" not in row.inputs:
         return  # The column is gone, which is said of it once.
+    place = sheet.reading.row_place(row, "instance_type")
+    if not row.is_counted:
+        # Whatever else is wrong with it: nothing counts it, and it may be a note.
+        name = row.inputs["instance_type"].value
+        yield finding("row_not_counted", sheet.name, place, found=_shown(name), row=row.number)
+        return
     yield from _type(case, sheet, row, suggests=suggests)
     for key in row.inputs if sheet.reading.grid.merged else ():
         yield from _merged(sheet, sheet.reading.row_place(row, key))
@@ -70,11 +94,7 @@ def _row(
                 bounds,
                 is_needed=key != "max_pods_set",
             )
-    place = sheet.reading.row_place(row, "instance_type")
-    if not row.is_counted:
-        name = row.inputs["instance_type"].value
-        yield finding("row_not_counted", sheet.name, place, found=_shown(name), row=row.number)
-    elif row.is_hidden:
+    if row.is_hidden:
         yield finding("row_hidden", sheet.name, place, row=str(row.number))
 
 
@@ -88,28 +108,60 @@ def _merged(sheet: SheetCase, place: str) -> Iterator[Finding]:
 def _type(
     case: WorkbookCase, sheet: SheetCase, row: RowReading, *, suggests: bool
 ) -> Iterator[Finding]:
-    value = typed(row.inputs["instance_type"])
-    place = sheet.reading.row_place(row, "instance_type")
-    if value is None:
-        yield finding("input_missing", sheet.name, place, what=Term("column.instance_type.header"))
+    cell = row.inputs["instance_type"]
+    value, place = cell.value, sheet.reading.row_place(row, "instance_type")
+    if value is None and cell.formula is None:
+        what = Term("column.instance_type.header")
+        yield finding("input_missing", sheet.name, place, what=what)
+    if value is None or value == "" or cell.is_error:
         return
-    if row.inputs["instance_type"].is_error:
-        return
-    name = str(value).strip()
-    in_file = case.reading.limits.find(name) if case.reading.limits else None
-    limits = case.catalog.find(name) or in_file
-    if limits is None:
-        if not (case.reading.limits and name.lower() in case.reading.limits.unusable):
-            near = case.catalog.suggest(name) if suggests else ()
-            yield finding(
-                "unknown_type",
-                sheet.name,
-                place,
-                found=_shown(name),
-                suggestions=", ".join(near) if near else None,
-            )
-    elif limits.status == "legacy":
-        yield finding("legacy_type", sheet.name, place, found=limits.instance_type)
+    limits = _known_type(case, value)
+    if limits is not None:
+        if limits.status == "legacy":
+            yield finding("legacy_type", sheet.name, place, found=limits.instance_type)
+    elif not (case.reading.limits and type_key(str(value)) in case.reading.limits.unusable):
+        yield _unknown_type(case, sheet.name, place, value, suggests=suggests)
+
+
+def _known_type(case: WorkbookCase, value: CellValue) -> InstanceLimits | None:
+    """The limits of a type that was typed in, from the catalog, else from the file."""
+    if not isinstance(value, str):
+        return None
+    in_file = case.reading.limits.find(value) if case.reading.limits else None
+    return case.catalog.find(value) or in_file
+
+
+def _unknown_type(
+    case: WorkbookCase, sheet: str, place: str, value: CellValue, *, suggests: bool
+) -> Finding:
+    """A type that no formula finds: for what is in its name, or for the name itself."""
+    name = str(value)
+    odd = odd_characters(name)
+    plain = _known_type(case, plain_name(name)) if odd else None
+    near = case.catalog.suggest(plain_name(name)) if suggests and plain is None else ()
+    meant_type = plain.instance_type if plain else _spelled_alike(name, near)
+    if meant_type:
+        characters = ", ".join(map(_character, odd))
+        facts = {"found": _shown(value), "characters": characters, "expected": meant_type}
+        return finding("type_characters", sheet, place, **facts)
+    suggestions = ", ".join(near) or None
+    return finding("unknown_type", sheet, place, found=_shown(value), suggestions=suggestions)
+
+
+def _spelled_alike(name: str, near: tuple[str, ...]) -> str | None:
+    """The type that differs in characters alone that no type has, such as Cyrillic letters."""
+    key = type_key(name)
+    odd = set(odd_characters(name))
+    if not 0 < sum(character in odd for character in key) <= _MOST_ODD:
+        return None
+    pattern = "".join(".?" if character in odd else re.escape(character) for character in key)
+    return next((item for item in near if re.fullmatch(pattern, item)), None)
+
+
+def _character(character: str) -> str:
+    """A character by its name and its code."""
+    name = _CONTROLS.get(character) or unicodedata.name(character, "CONTROL")
+    return f"{name} (U+{ord(character):04X})"
 
 
 def _count(  # noqa: PLR0913, PLR0917 (a place, a value, and what is allowed)
@@ -120,28 +172,72 @@ def _count(  # noqa: PLR0913, PLR0917 (a place, a value, and what is allowed)
     bounds: tuple[int, int],
     is_needed: bool,
 ) -> Iterator[Finding]:
-    value = typed(cell)
+    value = cell.value
     minimum, maximum = bounds
     facts: dict[str, object] = {"what": what, "minimum": minimum, "maximum": maximum}
     if value is None:
-        if is_needed:
+        if is_needed and cell.formula is None:
             yield finding("input_missing", sheet.name, place, what=what)
-    elif cell.is_error:
-        return  # an error value has a rule of its own
-    elif not is_number(value):
-        number = meant(value) if isinstance(value, str) else None
-        if number is None:
-            yield finding("input_not_a_number", sheet.name, place, found=_shown(value), **facts)
-        else:
-            yield finding(
-                "number_as_text", sheet.name, place, found=_shown(value), expected=number, what=what
-            )
-    elif value < 0:
-        yield finding("input_negative", sheet.name, place, found=value, **facts)
-    elif value != int(value):
-        yield finding("input_not_whole", sheet.name, place, found=value, **facts)
-    elif not minimum <= value <= maximum:
-        yield finding("input_out_of_bounds", sheet.name, place, found=value, **facts)
+    elif cell.is_error or value == "":
+        return  # These have rules of their own.
+    elif isinstance(value, bool) or (is_number(value) and gives_boolean(cell.formula or "")):
+        held = bool(value)
+        yield finding("input_is_boolean", sheet.name, place, found=held, number=int(held), **facts)
+    elif is_number(value) and sheet.reading.is_date(*split_place(place)):
+        date = shown_date(value) or "?"
+        yield finding("input_is_date", sheet.name, place, found=date, number=value, **facts)
+    elif is_number(value):
+        fault = _fault_of_number(value, bounds)
+        if fault:
+            yield finding(fault, sheet.name, place, found=value, **facts)
+    else:
+        number = meant(str(value))
+        key = "input_not_a_number" if number is None else "number_as_text"
+        if number is not None:
+            facts = {"expected": number, "what": what}
+        yield finding(key, sheet.name, place, found=_shown(value), **facts)
+
+
+def _fault_of_number(value: float, bounds: tuple[int, int]) -> str | None:
+    """The rule that a number breaks as a count."""
+    if value < 0:
+        return "input_negative"
+    if value != int(value):
+        return "input_not_whole"
+    return None if bounds[0] <= value <= bounds[1] else "input_out_of_bounds"
+
+
+def _holds_nothing(cell: Cell) -> bool:
+    """Whether a cell looks blank: it is, or holds an empty text."""
+    return cell.value == "" or (cell.value is None and cell.formula is None)
+
+
+def _empty_texts(sheet: SheetCase) -> Iterator[Finding]:
+    """Cells that look blank and are not, where that makes a difference; a finding for a column."""
+    reading = sheet.reading
+    places: dict[str, list[str]] = defaultdict(list)
+    for cell in reading.calculator.input_cells:
+        found = reading.cells.get(cell.key)
+        if cell.default is None and found is not None and found.value == "":
+            places[f"label.{cell.key}"].append(reading.place(cell.key))
+    for row in reading.rows:
+        for key, found in row.inputs.items():
+            if found.value == "" and _counts_as_filled(row, key):
+                places[f"column.{key}.header"].append(reading.row_place(row, key))
+    for what, cells in places.items():
+        yield finding(
+            "input_empty_text", sheet.name, tuple(cells), what=Term(what), count=len(cells)
+        )
+
+
+def _counts_as_filled(row: RowReading, key: str) -> bool:
+    """Whether a formula asks if a cell of the table is blank."""
+    if key == "instance_type":
+        return row.is_reached
+    if key == "node_group":
+        others = (cell for other, cell in row.inputs.items() if other != key)
+        return row.is_counted and all(map(_holds_nothing, others))
+    return row.is_counted
 
 
 def meant(text: str) -> int | None:
@@ -160,10 +256,10 @@ def _doubled(sheet: SheetCase) -> Iterator[Finding]:
     seen: dict[tuple[object, ...], list[RowReading]] = defaultdict(list)
     for row in sheet.filled_rows:
         values = row.values()
-        if isinstance(values.instance_type, str) and row.is_counted:
+        if isinstance(values.instance_type, str) and values.instance_type and row.is_counted:
             name = values.node_group
             same = (
-                values.instance_type.strip().lower(),
+                type_key(values.instance_type),
                 str(name).strip().casefold() if name is not None else None,
                 values.pods_per_node,
                 values.max_pods_set,

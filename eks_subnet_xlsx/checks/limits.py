@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from eks_subnet_xlsx.checks.case import WorkbookCase
 from eks_subnet_xlsx.findings import Finding, Term, finding
-from eks_subnet_xlsx.limits import InstanceLimits
+from eks_subnet_xlsx.limits import InstanceLimits, type_key
 from eks_subnet_xlsx.sheets import CellValue, Status
 from eks_subnet_xlsx.sheets.lookups import (
     FIRST_LOOKUP_ROW,
@@ -19,7 +19,7 @@ from eks_subnet_xlsx.sheets.lookups import (
 from eks_subnet_xlsx.sheets.texts import status_texts
 from eks_subnet_xlsx.workbook.reading.grid import BLANK
 from eks_subnet_xlsx.workbook.reading.places import place_of
-from eks_subnet_xlsx.workbook.reading.reader import typed
+from eks_subnet_xlsx.workbook.reading.reader import RowReading
 
 _COLUMNS = {
     "max_enis": LimitsColumn.MAX_ENIS,
@@ -45,6 +45,8 @@ def _limits(case: WorkbookCase) -> Iterator[Finding]:
         if name in limits.unusable:
             place = place_of(limits.rows[name], limits.unusable[name])
             yield finding("limits_unusable", limits.name, place, instance_type=name)
+    absent = absent_types(case)
+    yield from _absent(case, absent)
     if limits.digest == case.catalog.digest:
         return
     edited = limits.digest != case.reading.facts.limits_digest
@@ -60,7 +62,7 @@ def _limits(case: WorkbookCase) -> Iterator[Finding]:
             found=f"{in_file.max_enis} x {in_file.ipv4_per_eni}",
             expected=f"{ours.max_enis} x {ours.ipv4_per_eni}",
         )
-    if differing or any(name in limits.unusable for name in types_of(case)):
+    if differing or absent or any(name in limits.unusable for name in types_of(case)):
         return
     date = case.reading.facts.limits_date or "?"
     if edited:
@@ -71,13 +73,47 @@ def _limits(case: WorkbookCase) -> Iterator[Finding]:
 
 def types_of(case: WorkbookCase) -> list[str]:
     """The types of the plan, once each, in order."""
-    names = (
-        str(value).strip().lower()
-        for sheet in case.sheets
-        for row in sheet.filled_rows
-        if (value := typed(row.inputs.get("instance_type", BLANK))) is not None
-    )
-    return list(dict.fromkeys(names))
+    names = (_type_of(row) for sheet in case.sheets for row in sheet.filled_rows)
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def _type_of(row: RowReading) -> str:
+    """What the formulas of a row look up; blank where there is no text."""
+    value = row.inputs.get("instance_type", BLANK).value
+    return type_key(value) if isinstance(value, str) else ""
+
+
+def absent_types(case: WorkbookCase) -> list[str]:
+    """The types of the plan that are known, and that the formulas do not find in the file."""
+    limits = case.reading.limits
+    return [
+        name
+        for name in types_of(case)
+        if limits and name not in limits.rows and case.catalog.find(name)
+    ]
+
+
+def _absent(case: WorkbookCase, names: list[str]) -> Iterator[Finding]:
+    """A finding for each calculator and absent type, at the cells that name it."""
+    limits = case.reading.limits
+    for sheet in case.sheets if limits and names else ():
+        places: dict[str, list[str]] = {name: [] for name in names}
+        for row in sheet.filled_rows:
+            if _type_of(row) in places:
+                place = sheet.reading.row_place(row, "instance_type")
+                places[_type_of(row)].append(place)
+        for name, cells in places.items():
+            if limits and cells:
+                first, last = limits.looked_up[0], limits.looked_up[-1]
+                stray = limits.strays.get(name)
+                yield finding(
+                    "type_not_in_limits",
+                    sheet.name,
+                    tuple(cells),
+                    instance_type=name,
+                    expected=f"{limits.name}!A{first}:A{last}",
+                    found=f"{limits.name}!A{stray}" if stray else None,
+                )
 
 
 def _differing(case: WorkbookCase) -> Iterator[tuple[str, InstanceLimits, InstanceLimits]]:

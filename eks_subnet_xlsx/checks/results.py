@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
 from eks_subnet_xlsx.checks.formulas import faults_of, is_values_only
 from eks_subnet_xlsx.checks.limits import changed_lookups
+from eks_subnet_xlsx.checks.precedents import input_formulas, reach_of, users_of
 from eks_subnet_xlsx.findings import Finding, Term, finding
-from eks_subnet_xlsx.sheets import Calculator, CellValue, Status
+from eks_subnet_xlsx.sheets import CellValue, Status
 from eks_subnet_xlsx.sheets.aws_file import aws_file_words
 from eks_subnet_xlsx.sheets.model import HEADER_ROW
 from eks_subnet_xlsx.sheets.texts import status_texts
@@ -22,7 +22,6 @@ from eks_subnet_xlsx.workbook.reading.places import place_of
 _HEADLINES = ("node_ips", "remaining_ips", "usable_ips", "all_pods_hosted", "verdict")
 """What a message quotes first, where it differs."""
 
-_PLACEHOLDER = re.compile(r"\{(\w+)")
 _DIGITS = 1e-9
 """Programs keep fifteen digits of a number."""
 
@@ -48,13 +47,18 @@ def check_results(case: WorkbookCase) -> Iterator[Finding]:
     for sheet in case.sheets:
         if is_values_only(sheet):
             continue
-        faults = faults_of(case, sheet)
-        results = list(results_of(case, sheet))
-        if not results:
+        faults = [
+            fault
+            for fault in faults_of(case, sheet)
+            if not fault.is_harmless and not fault.is_unsure
+        ]
+        stored = list(_stored_results(case, sheet))
+        if not stored:
             continue
-        if all(_is_absent(result.stored.value) for result in results):
-            yield finding("never_calculated", sheet.name, count=len(results))
+        if all(_is_absent(result.stored.value) for result in stored):
+            yield finding("never_calculated", sheet.name, count=len(stored))
             continue
+        results = list(_judged(case, sheet, stored))
         affected = _dependants(case, sheet, {fault.key for fault in faults} | changed)
         wrong = [result for result in results if not agrees(result)]
         for rule_key, group in (
@@ -92,9 +96,36 @@ def _name(case: WorkbookCase, sheet: SheetCase, key: str) -> object:
 
 
 def results_of(case: WorkbookCase, sheet: SheetCase) -> Iterator[Result]:
+    """Every result that can be judged, and whose formula is what was written."""
+    return _judged(case, sheet, _stored_results(case, sheet))
+
+
+def _judged(case: WorkbookCase, sheet: SheetCase, results: Iterable[Result]) -> Iterator[Result]:
+    """The results whose right value is known: not where an input was calculated by nobody.
+
+    Where the file rounds to what its cells show, nobody can say what a share is to be.
+    """
+    everywhere: set[str] = set()
+    in_rows: dict[int | None, set[str]] = defaultdict(set)
+    for found in input_formulas(case)[sheet.name]:
+        if not found.is_calculated:
+            reach = reach_of(sheet.reading.calculator, found.key)
+            everywhere |= reach.everywhere
+            in_rows[found.row] |= reach.own_row
+    rounds = case.reading.book.rounds_as_displayed
+    for result in results:
+        is_share = isinstance(result.expected, float) and not result.expected.is_integer()
+        is_unsure = result.key in everywhere or result.key in in_rows.get(result.at[0], ())
+        if not is_unsure and not (rounds and is_share):
+            yield result
+
+
+def _stored_results(case: WorkbookCase, sheet: SheetCase) -> Iterator[Result]:
     """Every result whose formula is what was written, error values aside."""
     reading = sheet.reading
-    faulty = {(fault.row, fault.column) for fault in faults_of(case, sheet)}
+    faulty = {
+        (fault.row, fault.column) for fault in faults_of(case, sheet) if not fault.is_harmless
+    }
     for derived in reading.calculator.derived_cells:
         at = reading.placement.at(derived.place)
         if at is not None and at not in faulty:
@@ -142,7 +173,7 @@ def _dependants(case: WorkbookCase, sheet: SheetCase, keys: Iterable[str]) -> se
         every = {item.key for item in sheet.reading.calculator.derived_cells}
         every |= {item.key for item in sheet.reading.calculator.derived_columns}
         return every if set(keys) else set()
-    users = _users(sheet.reading.calculator)
+    users = users_of(sheet.reading.calculator)
     reached: set[str] = set()
     waiting = list(keys)
     while waiting:
@@ -151,15 +182,3 @@ def _dependants(case: WorkbookCase, sheet: SheetCase, keys: Iterable[str]) -> se
             reached.add(key)
             waiting += users.get(key, ())
     return reached
-
-
-@cache
-def _users(calculator: Calculator) -> dict[str, set[str]]:
-    """Which results are made from a cell or a column, by key."""
-    users: dict[str, set[str]] = {}
-    made = [(item.key, item.formula) for item in calculator.derived_cells]
-    made += [(item.key, item.formula) for item in calculator.derived_columns]
-    for key, formula in made:
-        for used in _PLACEHOLDER.findall(formula):
-            users.setdefault(used, set()).add(key)
-    return users

@@ -5,31 +5,69 @@ Exit codes: 0 done, 1 something judged is wrong, 2 could not run.
 
 from __future__ import annotations
 
+import errno
 import sys
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from importlib.metadata import version
 from io import TextIOWrapper
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from eks_subnet_xlsx.cli.batch import batch
 from eks_subnet_xlsx.cli.console import say_error
-from eks_subnet_xlsx.cli.diff import diff
-from eks_subnet_xlsx.cli.extract import extract
-from eks_subnet_xlsx.cli.generate import generate
-from eks_subnet_xlsx.cli.init import init
 from eks_subnet_xlsx.cli.language import start, words
-from eks_subnet_xlsx.cli.limits import limits
-from eks_subnet_xlsx.cli.node import node
-from eks_subnet_xlsx.cli.plan_schema import plan_schema
-from eks_subnet_xlsx.cli.recalculate import recalculate
-from eks_subnet_xlsx.cli.show import show
-from eks_subnet_xlsx.cli.upgrade import upgrade
-from eks_subnet_xlsx.cli.validate import validate
-from eks_subnet_xlsx.errors import EksSubnetXlsxError
+from eks_subnet_xlsx.errors import EksSubnetXlsxError, OutputError
+from eks_subnet_xlsx.output import discard_output
+
+_COMMANDS = (
+    "init", "generate", "batch", "show", "validate", "recalculate", "extract", "diff", "upgrade",
+    "node", "limits", "plan-schema",
+)  # fmt: skip
+"""In the order of the help; each is the function of its name in the module of its name."""
+
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""How a system says that standard output takes no more."""
+
+
+class _Commands(Mapping[str, Any]):
+    """The commands by name, each imported when it is asked for: a run pays for one of them."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Any] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_COMMANDS)
+
+    def __len__(self) -> int:
+        return len(_COMMANDS)
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 (typer's class depends on its version)
+        if name not in _COMMANDS:
+            raise KeyError(name)
+        if name not in self._made:
+            module = name.replace("-", "_")
+            function = getattr(import_module(f"{__name__}.{module}"), module)
+            single = typer.Typer(add_completion=False)
+            single.command(name)(function)
+            self._made[name] = typer.main.get_command(single)
+        return self._made[name]
+
+
+class _Group(TyperGroup):
+    """The command with its commands; it names them without importing them."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 (typer's own)
+        super().__init__(**settings)
+        self.commands = _Commands()  # type: ignore[assignment] # none is ever added
+
 
 app = typer.Typer(
     name="eks-subnet-xlsx",
+    cls=_Group,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -57,13 +95,6 @@ def options(
     """
 
 
-for _command in (
-    init, generate, batch, show, validate, recalculate, extract, diff, upgrade,
-    node, limits, plan_schema,
-):  # fmt: skip
-    app.command()(_command)
-
-
 def main() -> None:
     """Runs the command; what cannot go on is one message and exit code 2."""
     start()
@@ -72,7 +103,11 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        app()
+        try:
+            app()
+        finally:
+            # What is still in a buffer would fail when the program ends, where nobody can say so.
+            sys.stdout.flush()
     except EksSubnetXlsxError as error:
         say_error(error.text(words()))
         sys.exit(2)
@@ -80,3 +115,9 @@ def main() -> None:
         # Whoever read our output has enough; the interpreter must not complain at its own exit.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        discard_output()
+        say_error(OutputError("no_space", Path("-")).text(words()))
+        sys.exit(2)

@@ -18,12 +18,13 @@ from eks_subnet_xlsx.cli.language import Language, asked_language, words
 from eks_subnet_xlsx.cli.progress import Jobs, Quiet, followed
 from eks_subnet_xlsx.cli.reports import printable
 from eks_subnet_xlsx.errors import OutputError
-from eks_subnet_xlsx.fleet.batch import Edition, Outcome, write_fleet
+from eks_subnet_xlsx.fleet.batch import Edition, Outcome, refuse_sources, write_fleet
 from eks_subnet_xlsx.fleet.plans import Fleet
 from eks_subnet_xlsx.fleet.processes import jobs_for
-from eks_subnet_xlsx.fleet.sources import fleet_plans
+from eks_subnet_xlsx.fleet.sources import fleet_plans, plan_files
 from eks_subnet_xlsx.fleet.summary import WORKBOOK_NAME, Summary
 from eks_subnet_xlsx.output import refusal
+from eks_subnet_xlsx.plan.reading import STANDARD_INPUT
 from eks_subnet_xlsx.sheets.fleet import STATUSES
 from eks_subnet_xlsx.sheets.status import Status
 from eks_subnet_xlsx.sheets.texts import status_text
@@ -86,6 +87,9 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
     wrong = []
     with _on_disk(), Fleet() as fleet, Summary() as summary:
         fleet.take(fleet_plans(sources, catalog))
+        if check is None:
+            read = [Path(file) for file in plan_files(sources) if file != STANDARD_INPUT]
+            refuse_sources(fleet, [*read, *filter(None, [limits])], folder)
         outcomes = write_fleet(
             fleet,
             summary,

@@ -11,6 +11,7 @@ import typer
 
 from eks_subnet_xlsx.cli.language import words
 from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
+from eks_subnet_xlsx.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -83,17 +84,33 @@ def is_workbook(path: Path) -> bool:
 
 def say(text: str) -> None:
     """Prints text on standard output."""
-    typer.echo(text)
+    typer.echo(_lines(text))
 
 
 def say_error(text: str) -> None:
     """Prints text on standard error."""
-    typer.echo(text, err=True)
+    typer.echo(_lines(text), err=True)
+
+
+def _lines(text: str) -> str:
+    """Text in lines, each of characters that can be shown."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def say_json(document: object) -> None:
     """Prints a document as JSON, the same for the same document."""
-    typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    say(json_text(document))
+
+
+def json_text(document: object) -> str:
+    """A document as JSON that can be printed: what cannot be shown of its texts is escaped."""
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() or character == "\n" else json.dumps(character)[1:-1]
+        for character in text
+    )
 
 
 def say_table(
@@ -112,7 +129,7 @@ def say_table(
         right = bool(cells) and all(_is_number(row[number]) for row in cells)
         longest = max((len(row[number]) for row in cells), default=0)
         table.add_column(
-            Text(header),
+            Text(printable(header)),
             justify="right" if right else "left",
             overflow="fold",
             min_width=longest if piped and longest <= _SHORT else None,
@@ -128,8 +145,8 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+        return words()["cli.yes" if value else "cli.no"]
+    return f"{value:,}" if isinstance(value, int) else printable(str(value))
 
 
 def _is_number(text: str) -> bool:

@@ -39,7 +39,7 @@ def extract(
     """
     to_stdout = output == STANDARD_OUTPUT
     if not to_stdout:
-        check_output(output, force=force, source=file)
+        check_output(output, force=force, sources=(file, limits))
     with naming(file):
         extraction = extracted(read_workbook(file), catalog_with(limits), file.name)
     content = plan_text(extraction, file.name, words()).encode()

@@ -44,7 +44,7 @@ def generate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     """Write a plan's workbook: two live calculators, and what they look up."""
     to_stdout = output == STANDARD_OUTPUT
     if not to_stdout:
-        check_output(output, force=force)
+        check_output(output, force=force, sources=(plan, limits))
     catalog = catalog_with(limits)
     read = read_plan(plan, catalog)
     follow(read.language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
+import re
 from contextvars import ContextVar
 from typing import Annotated
 
@@ -21,7 +22,7 @@ _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 def _ask(language: str | None) -> str | None:
     if language is not None and language not in LANGUAGES:
         facts = {"found": language[:20], "known": ", ".join(LANGUAGES)}
-        raise typer.BadParameter(words().text("cli.bad_language", **facts))
+        raise typer.BadParameter(words().text("cli.bad_choice", **facts))
     _asked.set(language)
     return language
 
@@ -63,4 +64,5 @@ def _of_locale() -> str:
     """Korean where the locale says so, else English."""
     named = next((os.environ[name] for name in _LOCALE_VARIABLES if os.environ.get(name)), None)
     named = named or locale.getlocale()[0] or ""
-    return "ko" if named.lower().startswith(("ko", "korean")) else "en"
+    # Konkani is kok_IN; Windows says Korean_Korea.
+    return "ko" if re.split(r"[^a-z]", named.lower())[0] in {"ko", "kor", "korean"} else "en"

@@ -11,6 +11,7 @@ from eks_subnet_xlsx.cli.console import (
     AsJson,
     LimitsFile,
     catalog_with,
+    say,
     say_json,
     say_table,
     whole_number,
@@ -35,13 +36,28 @@ _COLUMNS = (
 )
 
 
+_STATUSES = ("current", "listed", "legacy", "user")
+
+
+def _status(found: object) -> str:
+    if found in _STATUSES:
+        return str(found)
+    facts = {"found": str(found)[:20], "known": ", ".join(_STATUSES)}
+    raise typer.BadParameter(words().text("cli.bad_choice", **facts))
+
+
 def limits(
     pattern: Annotated[
         str, typer.Argument(metavar="PATTERN", help="A part of the name, or a pattern: 'm5.*'.")
     ] = "",
     limits: LimitsFile = None,
     status: Annotated[
-        str | None, typer.Option(help="Only current, listed, legacy or user types.")
+        str | None,
+        typer.Option(
+            parser=_status,
+            metavar="|".join(_STATUSES),
+            help="Only types of this status.",
+        ),
     ] = None,
     min_enis: Annotated[
         int,
@@ -54,13 +70,12 @@ def limits(
 ) -> None:
     """List the instance types and what they can attach."""
     catalog = catalog_with(limits)
-    found = [
-        _row(item)
-        for item in catalog.match(pattern)
-        if item.max_enis >= min_enis and status in {None, item.status}
-    ]
-    if not found and pattern:
+    named = catalog.match(pattern)
+    if not named:
         raise catalog.unknown(pattern)
+    found = [
+        _row(item) for item in named if item.max_enis >= min_enis and status in {None, item.status}
+    ]
     if as_json:
         say_json({
             "schema_version": _SCHEMA_VERSION,
@@ -68,6 +83,11 @@ def limits(
             "limits_digest": catalog.digest,
             "types": found,
         })  # fmt: skip
+        return
+    if not found:
+        options = {"--min-enis": min_enis if min_enis > 1 else None, "--status": status}
+        asked = ", ".join(f"{name} {value}" for name, value in options.items() if value)
+        say(words().text("cli.limits.nothing", count=f"{len(named):,}", asked=asked))
         return
     headers = [words()[f"cli.limits.{column}"] for column in _COLUMNS]
     say_table(headers, ([row[column] for column in _COLUMNS] for row in found))

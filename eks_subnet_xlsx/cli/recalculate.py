@@ -39,7 +39,8 @@ def recalculate(  # noqa: PLR0913, PLR0917 (an option for each choice)
         raise typer.BadParameter(words()["cli.recalculate.output_or_in_place"])
     # A link stays one: what it leads to is replaced, and kept beside itself.
     target = output or (file.resolve() if file.is_symlink() else file)
-    check_output(target, force=force or in_place, source=None if in_place else file)
+    sources = (limits,) if in_place else (file, limits)
+    check_output(target, force=force or in_place, sources=sources)
     catalog, language = catalog_with(limits), words().language
     with naming(file):
         before = file_content(file)
@@ -56,12 +57,7 @@ def recalculate(  # noqa: PLR0913, PLR0917 (an option for each choice)
         say(texts.text("cli.recalculate.backup", path=backup))
     elif output:
         write_file(output, done.content, force=force)
-    if is_changed:
-        say(texts.text("cli.recalculate.done", path=target))
-    elif output:
-        say(texts.text("cli.recalculate.copied", path=output, source=file))
-    else:
-        say(texts.text("cli.recalculate.unchanged", path=file))
+    say(texts.text(_done_key(is_changed=is_changed, in_place=in_place), path=target, file=file))
     restored = [found for found in done.restored if found.family != "result"]
     _say_findings("cli.recalculate.restored", restored)
     if done.results:
@@ -69,6 +65,13 @@ def recalculate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     _say_findings("cli.recalculate.left", done.left, with_remedy=True)
     if done.left:
         raise typer.Exit(1)
+
+
+def _done_key(*, is_changed: bool, in_place: bool) -> str:
+    """What became of the file, which is one thing."""
+    if is_changed:
+        return "cli.recalculate.done"
+    return "cli.recalculate.unchanged" if in_place else "cli.recalculate.copied"
 
 
 def _say_findings(heading: str, findings: Sequence[Finding], *, with_remedy: bool = False) -> None:

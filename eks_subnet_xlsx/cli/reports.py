@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,11 +10,14 @@ from importlib.metadata import version
 from xml.etree import ElementTree as ET
 
 from eks_subnet_xlsx.checks import SheetVerdict, WorkbookReport
+from eks_subnet_xlsx.cli.console import json_text
 from eks_subnet_xlsx.errors import EksSubnetXlsxError
 from eks_subnet_xlsx.findings import Finding, Term
 from eks_subnet_xlsx.rules import RULES
+from eks_subnet_xlsx.sheets.status import Status
 from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words
+from eks_subnet_xlsx.words import printable as printable  # noqa: PLC0414 (for whoever reports)
 
 SCHEMA_VERSION = 1
 _SEVERAL = 2
@@ -30,12 +33,14 @@ class FileReport:
         report: of it, without what was read.
         findings: those that were selected.
         stated: what the workbook says of itself.
+        runs_on: the calculator that shows the cluster as it is set; None where nothing says so.
     """
 
     source: str
     report: WorkbookReport
     findings: tuple[Finding, ...]
     stated: Mapping[str, object]
+    runs_on: str | None
 
     def worst(self, sheet: str | None = None) -> Finding | None:
         """The first error, else the first warning; of a sheet, those of no sheet are too."""
@@ -43,11 +48,23 @@ class FileReport:
         errors = [finding for finding in own if finding.severity == "error"]
         return next(iter(errors or own), None)
 
+    def worst_of(self, sheet: SheetVerdict, words: Words) -> str:
+        """The worst finding in words; where there is none beside a bad verdict, why not."""
+        worst = self.worst(sheet.name)
+        if worst is not None:
+            return f"{worst.rule} {worst.title(words)}"
+        if sheet.verdict is Status.ENOUGH:
+            return words["cli.validate.none"]
+        calculators = {item.calculator for item in self.report.sheets}
+        is_judged = self.runs_on not in calculators or sheet.calculator == self.runs_on
+        return words["cli.validate.none_chosen" if is_judged else "cli.validate.none_judged"]
+
 
 def file_report(source: str, report: WorkbookReport, wanted: frozenset[str]) -> FileReport:
     """What is said of a file by the rules that are wanted."""
     findings = tuple(found for found in report.findings if found.rule in wanted)
-    return FileReport(source, replace(report, reading=None), findings, _stated(report))
+    runs_on = report.reading.facts.runs_on if report.reading else None
+    return FileReport(source, replace(report, reading=None), findings, _stated(report), runs_on)
 
 
 def count(reports: Sequence[FileReport], severity: str) -> int:
@@ -71,7 +88,7 @@ def as_json(reports: Sequence[FileReport], words: Words) -> str:
             for report in reports
         ],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    return json_text(document)
 
 
 def _stated(report: WorkbookReport) -> dict[str, object]:
@@ -127,7 +144,7 @@ def as_markdown(reports: Sequence[FileReport], words: Words) -> str:
         _headers(("file", "sheet", "in_file", "right", "usable", "verdict"), words),
         (
             [
-                f"`{report.source}`", sheet.name, sheet.stored_ips, sheet_figure(sheet, words),
+                _code(report.source), sheet.name, sheet.stored_ips, sheet_figure(sheet, words),
                 sheet.usable_ips, status_text(words, sheet.verdict),
             ]
             for report in reports
@@ -140,8 +157,8 @@ def as_markdown(reports: Sequence[FileReport], words: Words) -> str:
             _headers(("rule", "file", "place", "message", "do"), words),
             (
                 [
-                    f"**{finding.rule}**" if finding.severity == "error" else finding.rule,
-                    f"`{source}`", finding.place, finding.message(words), finding.remedy(words),
+                    _Markup(f"**{finding.rule}**") if finding.severity == "error" else finding.rule,
+                    _code(source), finding.place, finding.message(words), finding.remedy(words),
                 ]
                 for source, finding in findings
             ),
@@ -183,9 +200,29 @@ def _markdown_row(cells: Sequence[object]) -> str:
     return f"| {' | '.join(_markdown_text(cell) for cell in cells)} |"
 
 
+class _Markup(str):
+    """Text that is Markdown already."""
+
+    __slots__ = ()
+
+
+_MARKS = re.compile(r"[\\`*\[\]<>|&]|~(?=\S)|(?<=\S)~|(?<![^\W_])_|_(?![^\W_])")
+"""What Markdown takes for more than a character; underlines in words and lone tildes are none."""
+
+
 def _markdown_text(cell: object) -> str:
+    if isinstance(cell, _Markup):
+        return cell
     text = "" if cell is None else f"{cell:,}" if isinstance(cell, int) else str(cell)
-    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
+    return _MARKS.sub(r"\\\g<0>", printable(" ".join(text.split())))
+
+
+def _code(text: str) -> _Markup:
+    """Text between more backticks than stand in it, one after the other."""
+    text = printable(text)
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence, pad = "`" * (longest + 1), " " if longest else ""
+    return _Markup(f"{fence}{pad}{text}{pad}{fence}".replace("|", "\\|"))
 
 
 def as_sarif(reports: Sequence[FileReport], words: Words) -> str:
@@ -217,7 +254,7 @@ def as_sarif(reports: Sequence[FileReport], words: Words) -> str:
     }
     run = {"tool": {"driver": driver}, "results": results, "columnKind": "utf16CodeUnits"}
     document = {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    return json_text(document)
 
 
 def _location(source: str, finding: Finding) -> dict[str, object]:
@@ -261,10 +298,3 @@ def as_junit(reports: Sequence[FileReport], words: Words) -> str:
             )
     ET.indent(suites)
     return ET.tostring(suites, encoding="unicode", xml_declaration=True)
-
-
-def printable(text: str) -> str:
-    """Text on one line, in characters that can be shown, whatever a stranger put into it."""
-    return "".join(
-        character if character.isprintable() else f"\\x{ord(character):02x}" for character in text
-    )

@@ -16,13 +16,13 @@ from eks_subnet_xlsx.cli.console import (
     SourceArgument,
     catalog_with,
     is_workbook,
+    say_error,
     say_json,
     say_table,
 )
 from eks_subnet_xlsx.cli.generate import say_legacy_types
 from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.cli.node import say_steps, usage_figures
-from eks_subnet_xlsx.cli.reports import printable
 from eks_subnet_xlsx.cli.sources import naming
 from eks_subnet_xlsx.derivation import Node
 from eks_subnet_xlsx.limits import LimitsCatalog
@@ -30,9 +30,12 @@ from eks_subnet_xlsx.plan import read_plan
 from eks_subnet_xlsx.sheets import SheetResult, plan_results
 from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words
-from eks_subnet_xlsx.workbook.reading.reader import read_workbook
+from eks_subnet_xlsx.workbook.reading.reader import WorkbookReading, read_workbook
 
 _SCHEMA_VERSION = 1
+_MOST_ROWS = 10
+"""That are named one by one."""
+
 _TOTALS = ("usable_ips", "node_ips", "other_ips", "remaining_ips")
 _ROW_KEYS = (
     "subnet_ips_total",
@@ -115,6 +118,7 @@ def _of_workbook(path: Path, catalog: LimitsCatalog) -> _Shown:
     follow(facts.language)
     with naming(path):
         case = build_case(reading, catalog)
+    _say_uncounted_rows(reading)
     results = tuple(sheet.right for sheet in case.sheets)
     cells = results[0].inputs.cells
     subnet: dict[str, object] = {
@@ -122,7 +126,17 @@ def _of_workbook(path: Path, catalog: LimitsCatalog) -> _Shown:
         "size": cells.get("subnet_size"),
         "other_ips": cells.get("other_ips"),
     }
-    return _Shown(printable(facts.cluster or path.name), facts.runs_on, subnet, results)
+    return _Shown(facts.cluster or path.name, facts.runs_on, subnet, results)
+
+
+def _say_uncounted_rows(reading: WorkbookReading) -> None:
+    """Names the rows that are filled in and that no total of the file counts."""
+    for sheet in reading.sheets:
+        rows = [str(row.number) for row in sheet.rows if not row.is_counted and not row.is_blank]
+        if rows:
+            more = "" if len(rows) <= _MOST_ROWS else ", ..."
+            facts = {"sheet": sheet.name, "rows": ", ".join(rows[:_MOST_ROWS]) + more}
+            say_error(words().text("cli.show.rows_uncounted", count=f"{len(rows):,}", **facts))
 
 
 def _say_totals(shown: _Shown, texts: Words) -> None:

@@ -20,10 +20,16 @@ _SUFFIXES = (".xlsx",)
 
 @contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Ends the command where a workbook cannot be read, with its name before what is wrong."""
+    """Ends the command where a workbook cannot be read, with its name before what is wrong.
+
+    Raises:
+        SourceError: it is not there.
+    """
     try:
         yield
     except WorkbookError as error:
+        if error.problem == "unreadable" and not path.exists():
+            raise _not_found(str(path)) from error
         say_error(printable(f"{path}: {error.text(words())}"))
         raise typer.Exit(2) from error
 
@@ -46,9 +52,13 @@ def workbook_files(sources: list[str]) -> list[str]:
 def _files(source: str) -> list[str]:
     files = files_of(source, in_folders=_SUFFIXES, in_patterns=_SUFFIXES)
     if files is None:
-        near = _near(Path(source))
-        raise SourceError("not_found_near" if near else "not_found", source=source, near=near)
+        raise _not_found(source)
     return files
+
+
+def _not_found(source: str) -> SourceError:
+    near = _near(Path(source))
+    return SourceError("not_found_near" if near else "not_found", source=source, near=near)
 
 
 def _near(path: Path) -> str:

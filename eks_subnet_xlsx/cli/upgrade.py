@@ -36,7 +36,7 @@ def upgrade(
     Inputs come along; notes, formats and sheets of your own stay in the old file. Exit codes: 0
     done, 1 the inputs are wrong, 2 could not run.
     """
-    check_output(output, force=force, source=file)
+    check_output(output, force=force, sources=(file, limits))
     catalog = catalog_with(limits)
     with naming(file):
         reading = read_workbook(file)

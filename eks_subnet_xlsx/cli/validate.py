@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from eks_subnet_xlsx.annotation import annotate_workbook
-from eks_subnet_xlsx.checks import validate_workbook
+from eks_subnet_xlsx.checks import WorkbookReport, validate_workbook
 from eks_subnet_xlsx.cli.console import (
     DropSignature,
     LimitsFile,
@@ -35,8 +35,8 @@ from eks_subnet_xlsx.cli.reports import (
     total_line,
 )
 from eks_subnet_xlsx.cli.sources import naming, workbook_files
-from eks_subnet_xlsx.findings import Finding
-from eks_subnet_xlsx.fleet.processes import Processes, jobs_for
+from eks_subnet_xlsx.findings import Finding, finding
+from eks_subnet_xlsx.fleet.processes import Processes, ProcessLostError, jobs_for
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, is_open_elsewhere, write_file
 from eks_subnet_xlsx.plan.reading import STANDARD_INPUT
@@ -127,14 +127,15 @@ def validate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     wanted = _selected(select, ignore)
     files = workbook_files(sources)
     if annotate is not None:
-        _check_copy(annotate, files, force=force)
+        _check_copy(annotate, files, limits, force=force)
     judged = partial(_judged, catalog, frozenset(wanted))
     number = jobs_for(len(files), jobs, worthwhile=_WORTHWHILE)
     with Processes(judged, number) as processes:
         # What standard input holds, only this process can read.
         done = processes.results(files, here=STANDARD_INPUT.__eq__)
         reports = [
-            report or judged(source) for source, report in followed(done, len(files), quiet=quiet)
+            _lost(source) if isinstance(report, ProcessLostError) else report or judged(source)
+            for source, report in followed(done, len(files), quiet=quiet)
         ]
     if output_format is Format.TABLE:
         _say_tables(reports, words(), quiet=quiet)
@@ -149,12 +150,18 @@ def validate(  # noqa: PLR0913, PLR0917 (an option for each choice)
         raise typer.Exit(1)
 
 
-def _check_copy(path: Path, files: list[str], *, force: bool) -> None:
+def _lost(source: str) -> FileReport:
+    """What is to be said of a workbook whose judge the system ended."""
+    found = finding("unreadable", reason=ProcessLostError(source=source))
+    return file_report(source, WorkbookReport((found,)), frozenset(RULES))
+
+
+def _check_copy(path: Path, files: list[str], limits: Path | None, *, force: bool) -> None:
     """Refuses a copy of more than one workbook, or in a place where none can be written."""
     if len(files) != 1 or files[0] == STANDARD_INPUT:
         message = words().text("cli.annotate.one_file", found=len(files))
         raise typer.BadParameter(message, param_hint="--annotate")
-    check_output(path, force=force, source=Path(files[0]))
+    check_output(path, force=force, sources=(Path(files[0]), limits))
 
 
 def _annotate(report: FileReport, path: Path, *, drop_signatures: bool, force: bool) -> None:
@@ -193,17 +200,16 @@ def _say_tables(reports: list[FileReport], texts: Words, *, quiet: bool) -> None
     keys = ("file", "sheet", "in_file", "right", "usable", "verdict", "worst")
     rows: list[list[object]] = []
     for report in reports:
-        name = printable(report.source)
         rows += [
             [
-                name, printable(sheet.name), sheet.stored_ips, sheet_figure(sheet, texts),
+                report.source, sheet.name, sheet.stored_ips, sheet_figure(sheet, texts),
                 sheet.usable_ips, status_text(texts, sheet.verdict),
-                _worst(report.worst(sheet.name), texts),
+                report.worst_of(sheet, texts),
             ]
             for sheet in report.report.sheets
         ]  # fmt: skip
         if not report.report.sheets:
-            rows.append([name, "", "", "", "", "", _worst(report.worst(), texts)])
+            rows.append([report.source, "", "", "", "", "", _worst(report.worst(), texts)])
     if not quiet:
         say_table([texts[f"cli.validate.{key}"] for key in keys], rows)
     for report in reports:
@@ -220,9 +226,9 @@ def _worst(finding: Finding | None, texts: Words) -> str:
 
 def _say_findings(report: FileReport, texts: Words) -> None:
     """The findings of a file, one after the other: a table would fold their sentences."""
-    for finding in report.findings:
-        where = f"{report.source}, {finding.place}" if finding.place else report.source
-        line = f"{finding.rule} {where}: {finding.message(texts)} {finding.remedy(texts)}"
+    for found in report.findings:
+        where = f"{report.source}, {found.place}" if found.place else report.source
+        line = f"{found.rule} {where}: {found.message(texts)} {found.remedy(texts)}"
         say(printable(line))
     if report.findings:
         say("")

@@ -7,8 +7,8 @@ import json
 import os
 import tempfile
 import zlib
-from collections.abc import Generator, Iterator
-from contextlib import suppress
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import version
@@ -17,14 +17,21 @@ from pathlib import Path
 from typing import Literal
 from zipfile import BadZipFile, ZipFile
 
-from eks_subnet_xlsx.errors import EksSubnetXlsxError, PlanError
+from eks_subnet_xlsx.errors import EksSubnetXlsxError, OutputError, PlanError
 from eks_subnet_xlsx.fleet.ledger import Ledger
-from eks_subnet_xlsx.fleet.names import workbook_name
+from eks_subnet_xlsx.fleet.names import same_file, workbook_name
 from eks_subnet_xlsx.fleet.plans import Fleet
-from eks_subnet_xlsx.fleet.processes import Processes
-from eks_subnet_xlsx.fleet.summary import Summary
+from eks_subnet_xlsx.fleet.presence import PART_PREFIX, PART_SUFFIX, Presence
+from eks_subnet_xlsx.fleet.processes import Processes, ProcessLostError
+from eks_subnet_xlsx.fleet.summary import FLEET_FILES, Summary
 from eks_subnet_xlsx.limits import LimitsCatalog
-from eks_subnet_xlsx.output import is_open_elsewhere, open_to_readers, refusal
+from eks_subnet_xlsx.output import (
+    file_id,
+    is_open_elsewhere,
+    open_to_readers,
+    refusal,
+    refuse_special,
+)
 from eks_subnet_xlsx.plan import Plan
 from eks_subnet_xlsx.sheets import Model, plan_results
 from eks_subnet_xlsx.sheets.fleet import fleet_row
@@ -38,7 +45,6 @@ _CHUNK = 1_000_000
 _UNREADABLE = (
     BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, zlib.error,
 )  # fmt: skip
-_STRAY, _PART = ".eks-subnet-xlsx-", ".part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +100,14 @@ class _Work:
 
     Attributes:
         plan: that it is made from; None where it shows the fleet.
+        path: of the file itself, which a link of this name may lead to.
         known: what the file that is there was made from, by the ledger; None where it is no work
             of ours, or where there is none.
     """
 
     source: str
     plan: Plan | None
+    name: str
     path: Path
     inputs: str
     is_there: bool
@@ -107,7 +115,7 @@ class _Work:
 
     def outcome(self, state: State, error: EksSubnetXlsxError | None = None) -> Outcome:
         """What became of it."""
-        return Outcome(self.source, state, self.path.name, error, self.plan is None)
+        return Outcome(self.source, state, self.name, error, self.plan is None)
 
 
 def write_fleet(
@@ -124,23 +132,27 @@ def write_fleet(
         edition: what the workbooks have in common, and what may be done.
         jobs: processes that build workbooks.
     """
-    ledger = Ledger(folder)
-    place = _Place(folder, edition, ledger)
-    if not edition.is_check:
-        _remove_strays(folder)
-    try:
-        with Processes(partial(_build, edition, folder), jobs) as processes:
-            items = _items(fleet, summary, place)
-            for item, built in processes.results(items, here=_is_outcome):
-                yield item if isinstance(item, Outcome) else _placed(item, built, place)
-        yield from _summary_outcomes(summary, place)
-        if not edition.is_check:
-            ledger.compact()
-    finally:
-        ledger.close()
-        if not edition.is_check:
-            _remove_strays(folder)
+    if edition.is_check:
+        with closing(Ledger(folder)) as ledger:
+            yield from _outcomes(fleet, summary, _Place(folder, edition, ledger), jobs)
+        return
+    with Presence(folder) as presence:
+        try:
+            with closing(Ledger(folder)) as ledger:
+                yield from _outcomes(fleet, summary, _Place(folder, edition, ledger), jobs)
+                if presence.is_alone():
+                    ledger.compact()
+        finally:
+            presence.remove_strays()
             _flush()
+
+
+def _outcomes(fleet: Fleet, summary: Summary, place: _Place, jobs: int) -> Iterator[Outcome]:
+    with Processes(partial(_build, place.edition), jobs) as processes:
+        items = _items(fleet, summary, place)
+        for item, built in processes.results(items, here=_is_outcome):
+            yield item if isinstance(item, Outcome) else _placed(item, built, place)
+    yield from _summary_outcomes(summary, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +162,21 @@ class _Place:
     folder: Path
     edition: Edition
     ledger: Ledger
+
+
+def refuse_sources(fleet: Fleet, sources: Iterable[Path], folder: Path) -> None:
+    """Refuses to write over a file that the fleet is read from.
+
+    Raises:
+        OutputError: a file in the folder that would be written is a source, by whatever name.
+    """
+    kept = set(map(file_id, sources)) - {None}
+    there = [path for path in folder.iterdir() if not path.is_dir() and file_id(path) in kept]
+    if there:
+        written = {*fleet.files(), *map(same_file, FLEET_FILES)}
+        for path in there:
+            if same_file(path.name) in written:
+                raise OutputError("is_source", path)
 
 
 def _is_outcome(item: _Work | Outcome) -> bool:
@@ -178,7 +205,7 @@ def _summary_outcomes(summary: Summary, place: _Place) -> Iterator[Outcome]:
         inputs = hashlib.sha256(json.dumps(_contents(content)).encode()).hexdigest()
         work = _work(name, None, name, inputs, place)
         if isinstance(work, _Work):
-            yield _placed(work, _tried(content, work, place.edition, place.folder), place)
+            yield _placed(work, _tried(content, work, place.edition), place)
         else:
             yield work
 
@@ -187,11 +214,15 @@ def _work(source: str, plan: Plan | None, name: str, inputs: str, place: _Place)
     """What is to be done for a workbook; what became of it where nothing is."""
     path = place.folder / name
     try:
+        refuse_special(path)
+        path = Path(os.path.realpath(path))
         digest = _file_digest(path)
+    except OutputError as error:
+        return Outcome(source, "failed", name, error, plan is None)
     except OSError as error:
         return Outcome(source, "failed", name, refusal(path, error), plan is None)
     known = place.ledger.inputs_of(name, digest) if digest else None
-    work = _Work(source, plan, path, inputs, digest is not None, known)
+    work = _Work(source, plan, name, path, inputs, digest is not None, known)
     if known == inputs and not place.edition.force:
         return work.outcome("unchanged")
     if place.edition.is_check and digest is None:
@@ -201,21 +232,26 @@ def _work(source: str, plan: Plan | None, name: str, inputs: str, place: _Place)
     return work
 
 
-def _placed(work: _Work, built: _Built | OSError | None, place: _Place) -> Outcome:
+def _placed(
+    work: _Work, built: _Built | OSError | ProcessLostError | None, place: _Place
+) -> Outcome:
     """Puts a workbook that was built where it belongs, or leaves it."""
+    if isinstance(built, ProcessLostError):
+        built.facts["source"] = work.source
+        return work.outcome("failed", built)
     try:
         if not isinstance(built, _Built):
             raise built or OSError
         if built.is_same:
             if not place.edition.is_check and work.known != work.inputs:
-                place.ledger.add(work.path.name, built.digest, work.inputs)
-                place.ledger.confirm(work.path.name, built.digest)
+                place.ledger.add(work.name, built.digest, work.inputs)
+                place.ledger.confirm(work.name, built.digest)
             return work.outcome("unchanged")
         if built.temporary is None:
             return work.outcome("stale" if work.known else "edited")
-        place.ledger.add(work.path.name, built.digest, work.inputs)
+        place.ledger.add(work.name, built.digest, work.inputs)
         built.temporary.replace(work.path)
-        place.ledger.confirm(work.path.name, built.digest)
+        place.ledger.confirm(work.name, built.digest)
     except OSError as error:
         return work.outcome("failed", refusal(work.path, error))
     return work.outcome("written")
@@ -236,21 +272,21 @@ class _Built:
     temporary: Path | None
 
 
-def _build(edition: Edition, folder: Path, work: _Work | Outcome) -> _Built | OSError:
+def _build(edition: Edition, work: _Work | Outcome) -> _Built | OSError:
     """A workbook that was built; why it cannot be written."""
     if isinstance(work, Outcome) or work.plan is None:
         raise TypeError(work)
-    return _tried(edition.workbook(work.plan), work, edition, folder)
+    return _tried(edition.workbook(work.plan), work, edition)
 
 
-def _tried(content: bytes, work: _Work, edition: Edition, folder: Path) -> _Built | OSError:
+def _tried(content: bytes, work: _Work, edition: Edition) -> _Built | OSError:
     try:
-        return _written(content, work, edition, folder)
+        return _written(content, work, edition)
     except OSError as error:
         return error
 
 
-def _written(content: bytes, work: _Work, edition: Edition, folder: Path) -> _Built:
+def _written(content: bytes, work: _Work, edition: Edition) -> _Built:
     """Writes a workbook beside where it belongs, unless the one that is there is to stay."""
     if work.is_there:
         there = work.path.read_bytes()
@@ -258,7 +294,9 @@ def _written(content: bytes, work: _Work, edition: Edition, folder: Path) -> _Bu
             return _Built(hashlib.sha256(there).hexdigest(), True, None)
         if edition.is_check or not (work.known or edition.force):
             return _Built("", False, None)
-    descriptor, name = tempfile.mkstemp(prefix=_STRAY, suffix=_PART, dir=folder)
+    descriptor, name = tempfile.mkstemp(
+        prefix=PART_PREFIX, suffix=PART_SUFFIX, dir=work.path.parent
+    )
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
     open_to_readers(Path(name), work.path)
@@ -308,13 +346,6 @@ def _file_digest(path: Path) -> str | None:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
         return None
-
-
-def _remove_strays(folder: Path) -> None:
-    """Removes what a run that was killed left behind."""
-    for path in folder.glob(f"{_STRAY}*{_PART}"):
-        with suppress(OSError):
-            path.unlink()
 
 
 def _flush() -> None:

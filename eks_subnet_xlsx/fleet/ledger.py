@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from eks_subnet_xlsx.errors import OutputError
-from eks_subnet_xlsx.output import write_file
+from eks_subnet_xlsx.output import refusal, refuse_special, write_file
 
 LEDGER_NAME = ".eks-subnet-xlsx.jsonl"
 
@@ -39,20 +39,34 @@ class Ledger:
         )
         self._store.execute("CREATE TABLE places (file TEXT PRIMARY KEY, sha256 TEXT)")
         self._lines = 0
+        self._read_to = 0
         self._is_cut_off = False
         self._file: IO[str] | None = None
-        if self._path.exists():
-            with self._path.open(encoding="utf-8", errors="replace") as file:
-                for line in file:
-                    self._is_cut_off = not line.endswith("\n")
-                    self._take(line)
+        try:
+            refuse_special(self._path)
+            self._take_new()
+        except OSError as error:
+            raise refusal(self._path, error) from error
 
-    def _take(self, line: str) -> None:
+    def _take_new(self) -> None:
+        """Takes in the lines that have come since they were read, from another run too."""
+        if not self._path.exists():
+            return
+        with self._path.open("rb") as file:
+            file.seek(self._read_to)
+            for line in file:
+                self._is_cut_off = not line.endswith(b"\n")
+                if self._is_cut_off:
+                    return  # Half a line: of a run that was killed, or of one that is writing it.
+                self._read_to += len(line)
+                self._take(line)
+
+    def _take(self, line: bytes) -> None:
         self._lines += 1
         try:
             row = json.loads(line)
-        except ValueError:
-            return  # The last line of a run that was killed may be half of one.
+        except (ValueError, RecursionError):
+            return  # Another run went on behind half a line.
         if isinstance(row, Mapping) and all(isinstance(row.get(key), str) for key in _KEYS):
             self._keep(*(row[key] for key in _KEYS))
 
@@ -64,13 +78,19 @@ class Ledger:
 
         None where it is not known, so that the file is somebody else's.
         """
+        found = self._found(name, digest)
+        if found is None:
+            self._take_new()
+            found = self._found(name, digest)
+        if found is not None:
+            self.confirm(name, digest)
+        return found
+
+    def _found(self, name: str, digest: str) -> str | None:
         found = self._store.execute(
             "SELECT inputs FROM lines WHERE file = ? AND sha256 = ?", (name, digest)
         ).fetchone()
-        if found is None:
-            return None
-        self.confirm(name, digest)
-        return str(found[0])
+        return None if found is None else str(found[0])
 
     def add(self, name: str, digest: str, inputs: str) -> None:
         """Says what is about to be written."""
@@ -79,7 +99,6 @@ class Ledger:
             self._file = self._path.open("a", encoding="utf-8")
             if self._is_cut_off:
                 self._file.write("\n")
-        self._lines += 1
         self._file.write(_line(name, digest, inputs))
         self._file.flush()
 
@@ -89,9 +108,10 @@ class Ledger:
 
     def compact(self) -> None:
         """Takes out the lines that no file needs; where there is no room for that, later."""
+        self.close()
+        self._take_new()
         (needed,) = self._store.execute(f"SELECT COUNT(*) {_NEEDED}").fetchone()
         if needed < self._lines:
-            self.close()
             with suppress(OutputError):
                 write_file(self._path, "".join(self._needed()).encode(), force=True)
 

@@ -15,12 +15,12 @@ _FORBIDDEN = re.compile(r'[<>:"/\\|?*#%\x00-\x1f\x7f]')
 """What some system refuses, and what no link in a workbook can name."""
 
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
-_FIRST = re.compile(r"^[.~\s]+")
-"""What hides a file, or makes it look like what a program lays beside an open one."""
+_FIRST = re.compile(r"^[-.~\s]+")
+"""What hides a file, reads as an option, or looks like what a program lays beside an open one."""
 
 _BLANK = "cluster"
 
-FLEET_NAME = "fleet"
+FLEET_NAME = "fleet-summary"
 """Of the files that stand beside the clusters' own, without their suffixes."""
 
 

@@ -14,6 +14,9 @@ _WILDCARDS = frozenset("*?[")
 _NOT_MEANT = ("~$", ".")
 """How the names begin of what Excel and LibreOffice lay beside an open file, and of hidden ones."""
 
+_OF_FLEETS = frozenset({f"{FLEET_NAME}.json", "fleet.json"})
+"""What a run writes that could be taken for a plan; the second is an earlier version's."""
+
 
 def files_of(
     source: str, *, in_folders: Collection[str], in_patterns: Collection[str]
@@ -53,4 +56,4 @@ def _in_order(paths: Iterable[Path], suffixes: Collection[str]) -> list[str]:
 
 def _is_of_fleet(path: Path) -> bool:
     """Whether a file is what an earlier run wrote beside the workbooks, and no plan."""
-    return path.name == f"{FLEET_NAME}.json" and path.with_name(LEDGER_NAME).exists()
+    return path.name in _OF_FLEETS and path.with_name(LEDGER_NAME).exists()

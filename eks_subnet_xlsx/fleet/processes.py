@@ -5,10 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from eks_subnet_xlsx.errors import EksSubnetXlsxError
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -16,9 +19,18 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+_MOST_ON_WINDOWS = 61
+"""Processes that a pool may have there. Source: Python documentation, concurrent.futures."""
+
 _AT_ONCE = 8
 _AHEAD = 3
 """Parcels that wait for each process: enough that none waits for its work."""
+
+
+class ProcessLostError(EksSubnetXlsxError):
+    """The system ended the process that worked on something, as it does for want of memory."""
+
+    key = "process_lost"
 
 
 def jobs_for(total: int, asked: int | None, *, worthwhile: int) -> int:
@@ -34,7 +46,8 @@ def jobs_for(total: int, asked: int | None, *, worthwhile: int) -> int:
     if asked is None and total < worthwhile:
         return 1
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return max(1, min(asked or cores or 1, total))
+    most = _MOST_ON_WINDOWS if sys.platform == "win32" else total
+    return max(1, min(asked or cores or 1, total, most))
 
 
 class Processes(Generic[Item, Result]):
@@ -52,10 +65,13 @@ class Processes(Generic[Item, Result]):
 
     def __enter__(self) -> Self:
         if self._jobs > 1:
-            from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 (slow to import)
-
-            self._pool = ProcessPoolExecutor(self._jobs, initializer=_start, initargs=(self._work,))
+            self._pool = self._new_pool(self._jobs)
         return self
+
+    def _new_pool(self, jobs: int) -> ProcessPoolExecutor:
+        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 (slow to import)
+
+        return ProcessPoolExecutor(jobs, initializer=_start, initargs=(self._work,))
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self._pool is None:
@@ -71,8 +87,10 @@ class Processes(Generic[Item, Result]):
 
     def results(
         self, items: Iterable[Item], *, here: Callable[[Item], bool] = lambda _: False
-    ) -> Iterator[tuple[Item, Result | None]]:
+    ) -> Iterator[tuple[Item, Result | ProcessLostError | None]]:
         """Each item with what came of it, in order.
+
+        A process that the system ends, for want of memory say, takes no other item with it.
 
         Args:
             items: taken as they are needed, a few ahead.
@@ -86,19 +104,47 @@ class Processes(Generic[Item, Result]):
         iterator = iter(items)
         while some := list(islice(iterator, _AT_ONCE)):
             sent = [item for item in some if not here(item)]
-            waiting.append((some, self._pool.submit(_work_on, sent)))
+            waiting.append((some, self._submitted(sent)))
             if len(waiting) > self._jobs * _AHEAD:
-                yield from _paired(*waiting.popleft(), here)
+                yield from self._paired(*waiting.popleft(), here)
         while waiting:
-            yield from _paired(*waiting.popleft(), here)
+            yield from self._paired(*waiting.popleft(), here)
 
+    def _submitted(self, items: list[Item]) -> Future[list[Any]]:
+        """Work that is under way, in a new pool where the old one has lost a process."""
+        from concurrent.futures import BrokenExecutor  # noqa: PLC0415 (slow to import)
 
-def _paired(
-    items: list[Item], future: Future[list[Any]], here: Callable[[Item], bool]
-) -> Iterator[tuple[Item, Any]]:
-    results = iter(future.result())
-    for item in items:
-        yield item, None if here(item) else next(results)
+        if self._pool is None:
+            self._pool = self._new_pool(self._jobs)
+        try:
+            return self._pool.submit(_work_on, items)
+        except BrokenExecutor:
+            self._pool.shutdown(wait=False)
+            self._pool = self._new_pool(self._jobs)
+            return self._pool.submit(_work_on, items)
+
+    def _paired(
+        self, items: list[Item], future: Future[list[Any]], here: Callable[[Item], bool]
+    ) -> Iterator[tuple[Item, Any]]:
+        from concurrent.futures import BrokenExecutor  # noqa: PLC0415 (slow to import)
+
+        try:
+            results = iter(future.result())
+        except BrokenExecutor:
+            results = self._one_by_one([item for item in items if not here(item)])
+        for item in items:
+            yield item, None if here(item) else next(results)
+
+    def _one_by_one(self, items: list[Item]) -> Iterator[Any]:
+        """What comes of items among which one ended its process, each in a process of its own."""
+        from concurrent.futures import BrokenExecutor  # noqa: PLC0415 (slow to import)
+
+        for item in items:
+            with self._new_pool(1) as alone:
+                try:
+                    yield alone.submit(_work_on, [item]).result()[0]
+                except BrokenExecutor:
+                    yield ProcessLostError()
 
 
 # Of a process of the pool: what it does is sent once.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, fields
 from io import BytesIO, TextIOWrapper
@@ -20,9 +21,12 @@ SCHEMA_VERSION = 1
 """Of the JSON document and the CSV file."""
 
 WORKBOOK_NAME = f"{FLEET_NAME}.xlsx"
+FLEET_FILES = (f"{FLEET_NAME}.json", f"{FLEET_NAME}.csv", WORKBOOK_NAME)
+"""The names of the files that show the fleet."""
 
 _FIELDS = ", ".join(field.name for field in fields(FleetRow))
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = frozenset("=+-@\N{MINUS SIGN}")
+"""Spreadsheet programs take text that begins so for a formula, full-width spellings too."""
 
 
 class Summary:
@@ -71,9 +75,12 @@ class Summary:
 
     def documents(self, words: Words) -> Iterator[tuple[str, bytes]]:
         """The names and the contents of the files that show the fleet."""
-        yield f"{FLEET_NAME}.json", _file(self._write_json, "utf-8")
-        yield f"{FLEET_NAME}.csv", _file(self._write_csv, "utf-8-sig")
-        yield WORKBOOK_NAME, build_fleet_workbook(self.rows(), self.totals, words)
+        contents = (
+            _file(self._write_json, "utf-8"),
+            _file(self._write_csv, "utf-8-sig"),
+            build_fleet_workbook(self.rows(), self.totals, words),
+        )
+        yield from zip(FLEET_FILES, contents, strict=True)
 
     def _write_json(self, stream: TextIO) -> None:
         totals = self.totals
@@ -124,6 +131,7 @@ def _code(status: Status) -> str:
 
 def _defused(value: object) -> object:
     """A value that no spreadsheet program takes for a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    first = unicodedata.normalize("NFKC", value.lstrip())[:1]
+    return f"'{value}" if first in _FORMULA_STARTS or value != value.lstrip() else value

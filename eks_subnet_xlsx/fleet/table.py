@@ -6,28 +6,25 @@ its size is not the program's.
 
 from __future__ import annotations
 
-import codecs
-import csv
 import json
 import re
 import sqlite3
-import warnings
-import zlib
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
 
-from eks_subnet_xlsx.errors import PlacedProblem, PlanError, Problem
+from eks_subnet_xlsx.errors import PlacedProblem, PlanError, Problem, WorkbookError
+from eks_subnet_xlsx.fleet.csv_rows import Row, csv_rows
 from eks_subnet_xlsx.fleet.entries import Entry
+from eks_subnet_xlsx.fleet.sheet_rows import sheet_rows
 from eks_subnet_xlsx.limits import LimitsCatalog
-from eks_subnet_xlsx.plan.parsing import Parsed, Place
+from eks_subnet_xlsx.plan import MAX_ROWS
+from eks_subnet_xlsx.plan.parsed import Parsed, Place
 from eks_subnet_xlsx.plan.problems import shown
-from eks_subnet_xlsx.plan.reading import plan_of, refusal
+from eks_subnet_xlsx.plan.reading import MOST_PROBLEMS, capped, plan_of, refusal
 
 CSV_SUFFIXES = (".csv", ".tsv")
 TABLE_SUFFIXES = (*CSV_SUFFIXES, ".xlsx")
@@ -81,21 +78,12 @@ COLUMNS = (
 _BY_NAME = {column.name: column for column in COLUMNS}
 _PODS = ("pods_per_node", "pods")
 
-Row = tuple[int, Sequence[object]]
-"""The number of a row, from 1, and what its cells hold."""
-
 _WHOLE = re.compile(r"([+-]?\d{1,15})(?:[.,]0{1,2})?")
 """A whole number, with the noughts after it that some spreadsheets write."""
 
-_CHUNK = 1_000_000
-_MAX_BYTES = 200_000_000
-_BYTE_ORDER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_KOREAN = "cp949"
-_DAMAGE = (
-    BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError,
-    RuntimeError, zlib.error,
-)  # fmt: skip
-"""What openpyxl and zipfile raise for files that are no workbooks, or damaged ones."""
+_MOST_COMPARED = 60
+_OTHER_FILES = {"empty", "other_format", "encrypted", "macros", "unreadable"}
+"""What a file is said to be that is no table; all else is damage, or too much."""
 
 
 def table_entries(source: str, catalog: LimitsCatalog) -> Iterator[Entry]:
@@ -106,10 +94,8 @@ def table_entries(source: str, catalog: LimitsCatalog) -> Iterator[Entry]:
         OSError: the file cannot be read.
     """
     path = Path(source)
-    if path.stat().st_size > _MAX_BYTES:
-        raise refusal(source, Problem("too_large", {"maximum": f"{_MAX_BYTES:,}"}))
     is_csv = path.suffix.lower() in CSV_SUFFIXES
-    rows = _csv_rows(path) if is_csv else _sheet_rows(path)
+    rows = csv_rows(path) if is_csv else _sheet_rows(path)
     with closing(sqlite3.connect("")) as store:  # a file of its own, gone when it is closed
         store.execute("CREATE TABLE cells (cluster TEXT, line INTEGER, held TEXT)")
         with closing(rows):
@@ -117,14 +103,16 @@ def table_entries(source: str, catalog: LimitsCatalog) -> Iterator[Entry]:
             for line, cells in rows:
                 named = _named(header, cells)
                 cluster = str(named.get("cluster") or "").strip()
-                if len(cells) > len(header):
-                    named[""] = _blank_or_text(cells[len(header)])
+                beyond = [cell for cell in cells[len(header) :] if cell is not None]
+                if beyond:
+                    named[""] = beyond[0]
                 row = (cluster, line, json.dumps(named, default=str))
                 store.execute("INSERT INTO cells VALUES (?, ?, ?)", row)
         found = False
         for _, group in groupby(store.execute(_IN_ORDER), key=lambda row: (row[0], row[3])):
             found = True
-            lines = {line: json.loads(held) for _, line, held, _ in group}
+            # One more than a plan may have says that there are too many.
+            lines = {line: json.loads(held) for _, line, held, _ in islice(group, MAX_ROWS + 1)}
             yield _entry(source, lines, catalog)
         if not found:
             raise refusal(source, Problem("table_empty", {}))
@@ -137,67 +125,18 @@ _IN_ORDER = """
 """
 
 
-def _csv_rows(path: Path) -> Generator[Row]:
-    """The rows of a CSV file that hold anything: commas, semicolons or tabs; UTF-8 or CP949."""
-    with path.open(encoding=_encoding(path), newline="") as file:
-        first = next((line for line in file if line.strip()), "")
-        file.seek(0)
-        delimiter = max(",;\t", key=first.count)
-        reader = csv.reader(file, delimiter=delimiter, strict=True)
-        try:
-            for fields in reader:
-                if any(field.strip() for field in fields):
-                    yield reader.line_num, [field.strip() or None for field in fields]
-        except csv.Error as error:
-            problem = Problem("table_syntax", {"detail": str(error)})
-            raise refusal(str(path), problem, reader.line_num) from error
-
-
-def _encoding(path: Path) -> str:
-    """The encoding in which all of a file can be read."""
-    with path.open("rb") as file:
-        if file.read(2) in _BYTE_ORDER_MARKS:
-            return "utf-16"
-        for encoding in ("utf-8-sig", _KOREAN):
-            file.seek(0)
-            decoder = codecs.getincrementaldecoder(encoding)()
-            with suppress(UnicodeDecodeError):
-                while chunk := file.read(_CHUNK):
-                    decoder.decode(chunk)
-                decoder.decode(b"", final=True)
-                return encoding
-    raise refusal(str(path), Problem("table_encoding", {}))
-
-
 def _sheet_rows(path: Path) -> Generator[Row]:
     """The rows of a workbook's first sheet that hold anything."""
-    from openpyxl import load_workbook  # noqa: PLC0415 (slow to import)
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
-
     try:
-        with ZipFile(path) as archive:
-            if sum(info.file_size for info in archive.infolist()) > 5 * _MAX_BYTES:
-                raise refusal(str(path), Problem("too_large", {"maximum": f"{_MAX_BYTES:,}"}))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what it leaves out, which no table needs
-            book = load_workbook(path, read_only=True, data_only=True)
-        with closing(book):
-            sheet = book.worksheets[0]
-            # The size that a file states may be wrong.
-            sheet.reset_dimensions()
-            for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-                values = [_blank_or_text(cell) for cell in cells]
-                while values and values[-1] is None:
-                    values.pop()
-                if values:
-                    yield number, values
-    except (*_DAMAGE, InvalidFileException) as error:
-        raise refusal(str(path), Problem("table_damaged", {})) from error
-
-
-def _blank_or_text(value: object) -> object:
-    """What a cell holds: None where that is nothing but blanks."""
-    return (value.strip() or None) if isinstance(value, str) else value
+        yield from sheet_rows(path)
+    except WorkbookError as error:
+        if error.problem in _OTHER_FILES:
+            problem = Problem(f"errors.{error.key}", error.facts)
+        elif "maximum" in error.facts:
+            problem = Problem("table_too_large", {})
+        else:
+            problem = Problem("table_damaged", {})
+        raise refusal(str(path), problem) from error
 
 
 def _header(source: str, rows: Iterator[Row]) -> tuple[str, ...]:
@@ -210,33 +149,38 @@ def _header(source: str, rows: Iterator[Row]) -> tuple[str, ...]:
     if not cells:
         raise refusal(source, Problem("table_empty", {}))
     names = [re.sub(r"[\s-]+", "_", str(cell or "").strip().lower()) for cell in cells]
-    problems = []
-    for number, name in enumerate(names):
-        if not name:
-            continue
-        if name not in _BY_NAME:
-            near = get_close_matches(name, _BY_NAME, n=1)
-            key = "table_unknown_column_near" if near else "table_unknown_column"
-            known = ", ".join(_BY_NAME)
-            problems.append(
-                Problem(key, {"found": shown(name), "near": "".join(near), "known": known})
-            )
-        elif name in names[:number]:
-            problems.append(Problem("table_doubled_column", {"found": name}))
+    wrong = [name for name in names if name and name not in _BY_NAME]
+    firsts = {name: number for number, name in reversed(list(enumerate(names)))}
+    doubled = [name for number, name in enumerate(names) if name and firsts[name] != number]
+    problems = [_unknown_column(name) for name in wrong[:MOST_PROBLEMS]]
+    problems += [Problem("table_doubled_column", {"found": shown(name)}) for name in doubled]
+    problems += _missing_columns(firsts)
+    if problems:
+        total = len(problems) + max(0, len(wrong) - MOST_PROBLEMS)
+        placed = [PlacedProblem("", line, item) for item in problems]
+        raise PlanError(source, tuple(capped(placed, total)))
+    return tuple(names)
+
+
+def _unknown_column(name: str) -> Problem:
+    near = get_close_matches(name[:_MOST_COMPARED], _BY_NAME, n=1)
+    key = "table_unknown_column_near" if near else "table_unknown_column"
+    facts = {"found": shown(name), "near": "".join(near), "known": ", ".join(_BY_NAME)}
+    return Problem(key, facts)
+
+
+def _missing_columns(names: Mapping[str, int]) -> list[Problem]:
     needed = ", ".join(column.name for column in COLUMNS if column.is_mandatory)
-    problems += [
+    problems = [
         Problem("table_missing_column", {"found": column.name, "columns": needed})
         for column in COLUMNS
         if column.is_mandatory and column.name not in names
     ]
     if not set(_PODS) & set(names):
-        columns = f"{needed}, {' / '.join(_PODS)}"
-        problems.append(
-            Problem("table_missing_column", {"found": " / ".join(_PODS), "columns": columns})
-        )
-    if problems:
-        raise PlanError(source, tuple(PlacedProblem("", line, item) for item in problems))
-    return tuple(names)
+        found = " / ".join(_PODS)
+        facts = {"found": found, "columns": f"{needed}, {found}"}
+        problems.append(Problem("table_missing_column", facts))
+    return problems
 
 
 def _named(header: Sequence[str], cells: Sequence[object]) -> dict[str, object]:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from eks_subnet_xlsx.errors import UnknownInstanceTypeError
 from eks_subnet_xlsx.limits.instance import InstanceLimits
+from eks_subnet_xlsx.limits.names import type_key
 from eks_subnet_xlsx.limits.rows import limits_of, read_limits_file
 
 DATA_FOLDER = Path(__file__).parent / "data"
@@ -58,7 +59,7 @@ class LimitsCatalog:
 
     def find(self, instance_type: str) -> InstanceLimits | None:
         """The limits of a type, in any case, without the spaces around it; None if unknown."""
-        return self._types.get(instance_type.strip(" ").lower())
+        return self._types.get(type_key(instance_type))
 
     def get(self, instance_type: str) -> InstanceLimits:
         """The limits of a type.

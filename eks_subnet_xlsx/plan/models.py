@@ -34,6 +34,8 @@ from eks_subnet_xlsx.warm_pool import WarmPoolSettings
 UNSET = "unset"
 """How a plan says that a variable of the CNI's is not set at all."""
 
+_MOST_DIGITS = 9
+
 SheetName = Literal["WarmENI", "WarmIP"]
 
 _CONFIG = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -106,7 +108,12 @@ def _is_size(value: object) -> bool:
     if isinstance(value, int):
         return True
     digits = str(value).removeprefix("/")
-    return str(value).startswith("/") and digits.isascii() and digits.isdigit()
+    return str(value).startswith("/") and _is_length(digits)
+
+
+def _is_length(digits: str) -> bool:
+    """Whether this is a number of so few digits that it can be the length of a CIDR."""
+    return digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS
 
 
 def _network(value: object) -> IPv4Network:
@@ -120,7 +127,7 @@ def _network(value: object) -> IPv4Network:
         IPv4Address(address)
     except AddressValueError as error:
         raise _refuse("no_cidr", found=found) from error
-    if not (slash and size.isascii() and size.isdigit() and int(size[:3]) <= 32):  # noqa: PLR2004
+    if not (slash and _is_length(size) and int(size) <= 32):  # noqa: PLR2004
         raise _refuse("no_cidr", found=found)
     network = IPv4Network(found, strict=False)
     if str(network.network_address) != address:

@@ -1,7 +1,7 @@
-"""A plan's text as data, with the line of each place and the traps of YAML caught.
+"""A plan's text as data, and what is wrong with it whatever it says.
 
-YAML 1.1 reads `no` as false, `010` as 8, `1:30` as 90 and a bare date as a date; a plan that means
-something else would be wrong without a word.
+How much there may be of it is judged before it is parsed: what parses first and counts afterwards
+can be made to take minutes and gigabytes by a few megabytes of text.
 """
 
 from __future__ import annotations
@@ -9,49 +9,24 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from eks_subnet_xlsx.errors import Problem
-
-if TYPE_CHECKING:
-    from yaml import MappingNode, Node, ScalarNode
-
-Place = tuple[str | int, ...]
+from eks_subnet_xlsx.plan.parsed import (
+    MAX_DEPTH,
+    MAX_DIGITS,
+    MAX_VALUES,
+    LongNumber,
+    Parsed,
+    SyntaxProblemError,
+    settled,
+)
+from eks_subnet_xlsx.plan.problems import shown
 
 YAML_SUFFIXES = (".yaml", ".yml")
 
-MAX_NODES_IN_FILE = 200_000
-"""Values in one file: a plan of a thousand groups has a tenth of it."""
-
-_MAX_DEPTH = 20
-_OCTAL = re.compile(r"[-+]?0[0-9_]+$")
-
-
-@dataclass(slots=True)
-class Parsed:
-    """What a text holds.
-
-    Attributes:
-        data: mappings, lists and scalars.
-        lines: of each place, from 1, where the format says.
-        problems: what is wrong already, by place.
-    """
-
-    data: Any = None
-    lines: dict[Place, int] = field(default_factory=dict)
-    problems: dict[Place, Problem] = field(default_factory=dict)
-
-
-class SyntaxProblemError(Exception):
-    """The text is not of its format."""
-
-    def __init__(self, problem: Problem, line: int | None = None) -> None:
-        super().__init__(problem.key)
-        self.problem = problem
-        self.line = line
+_MOST_SAID = 200
+"""Characters of what a parser says of a text, which may quote it."""
 
 
 def parse(text: str, suffix: str) -> Parsed:
@@ -60,181 +35,97 @@ def parse(text: str, suffix: str) -> Parsed:
     Raises:
         SyntaxProblemError: the text is not of that format.
     """
-    if suffix == ".toml":
-        parsed = _toml(text)
-    elif suffix == ".json":
-        parsed = _json(text)
-    else:
-        parsed = _yaml(text)
-    return parsed
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        raise SyntaxProblemError(Problem("half_character", {}), line) from error
+    try:
+        if suffix == ".toml":
+            parsed = _toml(text)
+        elif suffix == ".json":
+            parsed = _json(text)
+        else:
+            from eks_subnet_xlsx.plan.yaml_text import yaml_plan  # noqa: PLC0415 (YAML's alone)
+
+            return yaml_plan(text)
+        return settled(parsed)
+    except RecursionError as error:
+        raise SyntaxProblemError(Problem("too_deep", {})) from error
 
 
-def parse_documents(text: str, suffix: str) -> Iterator[Parsed]:
-    """The data of each document of a text: several in YAML, a line each in JSON lines.
+_JSON_TEXT = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 
-    Raises:
-        SyntaxProblemError: the text is not of its format from here on; of JSON lines, that line.
-    """
-    if suffix in YAML_SUFFIXES:
-        yield from _yaml_documents(text)
-    else:
-        yield parse(text, suffix)
+
+def _json(text: str) -> Parsed:
+    bare = _JSON_TEXT.sub('""', text)
+    if sum(map(bare.count, ",[{")) > MAX_VALUES:
+        raise SyntaxProblemError(Problem("too_deep", {}))
+    try:
+        return Parsed(json.loads(text, object_pairs_hook=_mapping, parse_int=_whole))
+    except json.JSONDecodeError as error:
+        detail = {"detail": shown(error.msg, _MOST_SAID)}
+        raise SyntaxProblemError(Problem("syntax_json", detail), error.lineno) from error
+
+
+def _mapping(items: list[tuple[str, Any]]) -> dict[str, Any]:
+    mapping = dict(items)
+    if len(mapping) < len(items):
+        seen: set[str] = set()
+        key = next(key for key, _ in items if key in seen or seen.add(key))  # type: ignore[func-returns-value] # None goes on
+        raise SyntaxProblemError(Problem("doubled_json_key", {"key": shown(key)}))
+    return mapping
+
+
+def _whole(raw: str) -> int | LongNumber:
+    return int(raw) if len(raw) <= MAX_DIGITS else LongNumber(raw)
 
 
 def _toml(text: str) -> Parsed:
+    _refuse_large_toml(text)
     try:
         return Parsed(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
-        detail = str(error).split(" (at ")[0]
+        detail = shown(str(error).split(" (at ")[0], _MOST_SAID)
         line = int(found[1]) if found else None
         raise SyntaxProblemError(Problem("syntax_toml", {"detail": detail}), line) from error
 
 
-def _json(text: str) -> Parsed:
-    parsed = Parsed()
-
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in items]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise SyntaxProblemError(Problem("doubled_key", {"key": key, "first": "?"}))
-        return dict(items)
-
-    try:
-        parsed.data = json.loads(text, object_pairs_hook=pairs)
-    except json.JSONDecodeError as error:
-        raise SyntaxProblemError(
-            Problem("syntax_json", {"detail": error.msg}), error.lineno
-        ) from error
-    except RecursionError as error:
-        raise SyntaxProblemError(Problem("too_deep", {})) from error
-    _find_empty(parsed, parsed.data, ())
-    return parsed
+_TOML_TOKEN = re.compile(
+    r"""
+    (?P<text> \"{3}(?:[^"\\]|\\.|"(?!""))*+\"{3,5} | '{3}(?:[^']|'(?!''))*+'{3,5}
+            | "(?!"")(?:[^"\\\n]|\\[^\n])*+" | '(?!'')[^'\n]*+' )
+  | (?P<broken> ["'] )
+  | (?P<blank> (?:\#[^\n]*+|\s)++ )
+  | (?P<number> [0-9]\w*+ )
+  | (?P<mark> [][{}.,=] )
+    """,
+    re.VERBOSE | re.DOTALL | re.ASCII,
+)
 
 
-def _find_empty(parsed: Parsed, value: object, place: Place) -> None:
-    if value is None:
-        parsed.problems[place] = Problem(_empty_key(place), {})
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            _find_empty(parsed, item, (*place, key))
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            _find_empty(parsed, item, (*place, number))
+def _refuse_large_toml(text: str) -> None:
+    """Refuses what would take the parser long, or make it take much memory.
+
+    Both read a text from its beginning, and see the same up to the first thing that is wrong.
+    """
+    if max(text.count("\n"), text.count("\\")) > MAX_VALUES:
+        raise SyntaxProblemError(Problem("too_deep", {}))
+    seen = depth = steps = 0
+    for token in _TOML_TOKEN.finditer(text):
+        kind, found = token.lastgroup, token[0]
+        if kind == "broken":
+            return  # The parser stops here as well.
+        if kind == "number" and len(found) > MAX_DIGITS:
+            raise _placed("long_number", text, token.start(), maximum=MAX_DIGITS)
+        if kind == "mark":
+            seen += 1
+            depth += (found in "[{") - (found in "]}")
+        steps = 0 if found in {",", "="} or "\n" in found else steps + (found == ".")
+        if seen > MAX_VALUES or max(depth, steps) > MAX_DEPTH:
+            raise _placed("too_deep", text, token.start())
 
 
-def _empty_key(place: Place) -> str:
-    """An empty setting would mean that the variable is not set; elsewhere it means nothing."""
-    if len(place) > 1 and place[0] in {"warm_pool", "alternative"}:
-        return "empty_setting"
-    return "empty_section" if place and place[0] in {"warm_pool", "alternative"} else "empty"
-
-
-def _yaml(text: str) -> Parsed:
-    with _yaml_loader(text) as loader:
-        root = loader.get_single_node()
-        parsed = Parsed()
-        if root is not None:
-            parsed.data = _Reader(parsed, loader).read(root, ())
-        return parsed
-
-
-def _yaml_documents(text: str) -> Iterator[Parsed]:
-    with _yaml_loader(text) as loader:
-        while loader.check_node():
-            parsed = Parsed()
-            parsed.data = _Reader(parsed, loader).read(loader.get_node(), ())
-            yield parsed
-
-
-@contextmanager
-def _yaml_loader(text: str) -> Iterator[Any]:
-    """A loader of YAML whose errors are problems with their lines."""
-    import yaml  # noqa: PLC0415 (only for plans in YAML)
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
-    try:
-        yield loader
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        several = "but found another document" in str(error)
-        key = "several_documents" if several else "syntax_yaml"
-        raise SyntaxProblemError(
-            Problem(key, {"detail": error.problem or ""}), mark.line + 1 if mark else None
-        ) from error
-    except yaml.YAMLError as error:
-        detail = str(error).splitlines()[0]
-        raise SyntaxProblemError(Problem("syntax_yaml", {"detail": detail})) from error
-    except RecursionError as error:
-        raise SyntaxProblemError(Problem("too_deep", {})) from error
-    finally:
-        loader.dispose()
-
-
-class _Reader:
-    """Turns YAML's nodes into data, noting lines and traps on the way."""
-
-    def __init__(self, parsed: Parsed, loader: Any) -> None:  # noqa: ANN401 (yaml's are untyped)
-        self._parsed = parsed
-        self._loader = loader
-        self._seen = 0
-
-    def read(self, node: Node, place: Place) -> Any:  # noqa: ANN401 (what the file holds)
-        # Counted as they are read, so that references to references cannot grow without bound.
-        self._seen += 1
-        if self._seen > MAX_NODES_IN_FILE or len(place) > _MAX_DEPTH:
-            raise SyntaxProblemError(Problem("too_deep", {}), node.start_mark.line + 1)
-        self._parsed.lines.setdefault(place, node.start_mark.line + 1)
-        from yaml import MappingNode, ScalarNode  # noqa: PLC0415 (only for plans in YAML)
-
-        if isinstance(node, MappingNode):
-            return self._mapping(node, place)
-        if isinstance(node, ScalarNode):
-            return self._scalar(node, place)
-        return [self.read(item, (*place, number)) for number, item in enumerate(node.value)]
-
-    def _mapping(self, node: MappingNode, place: Place) -> dict[str, Any]:
-        mapping: dict[str, Any] = {}
-        lines: dict[str, int] = {}
-        for key_node, value_node in node.value:
-            key = str(key_node.value) if not isinstance(key_node.value, list) else "?"
-            inside = (*place, key)
-            line = key_node.start_mark.line + 1
-            if key in mapping:
-                facts = {"key": key, "first": lines[key]}
-                self._parsed.problems[inside] = Problem("doubled_key", facts)
-            lines[key] = self._parsed.lines[inside] = line
-            mapping[key] = self.read(value_node, inside)
-        return mapping
-
-    def _scalar(self, node: ScalarNode, place: Place) -> Any:  # noqa: ANN401 (as above)
-        kind, raw = node.tag.rpartition(":")[2], node.value
-        trap = None
-        if kind == "null":
-            trap = Problem(_empty_key(place), {})
-        elif kind == "bool" and raw.lower() not in {"true", "false"}:
-            trap = Problem("yaml_bool", {"found": raw})
-        elif kind == "int" and _OCTAL.match(raw):
-            decimal, octal = int(raw.replace("_", "")), _octal(raw)
-            trap = Problem("yaml_octal", {"found": raw, "octal": octal, "decimal": decimal})
-        elif kind in {"int", "float"} and ":" in raw:
-            trap = Problem("yaml_sexagesimal", {"found": raw})
-        elif kind == "timestamp":
-            trap = Problem("yaml_date", {"found": raw})
-        elif kind not in {"str", "int", "float", "bool", "null"}:
-            trap = Problem("yaml_tag", {"found": node.tag})
-        if trap:
-            self._parsed.problems[place] = trap
-            return raw
-        try:
-            return self._loader.construct_object(node)
-        except ValueError:
-            return raw
-
-
-def _octal(raw: str) -> str:
-    try:
-        return str(int(raw.replace("_", ""), 8))
-    except ValueError:
-        return "?"
+def _placed(key: str, text: str, at: int, **facts: object) -> SyntaxProblemError:
+    return SyntaxProblemError(Problem(key, facts), text.count("\n", 0, at) + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, time
 from difflib import get_close_matches
 from typing import Any
 
@@ -11,9 +12,8 @@ from pydantic_core import ErrorDetails
 
 from eks_subnet_xlsx.errors import Problem
 from eks_subnet_xlsx.plan.models import NodeGroup, Plan, Subnet
+from eks_subnet_xlsx.plan.parsed import Place
 from eks_subnet_xlsx.warm_pool import WarmPoolSettings
-
-Place = tuple[str | int, ...]
 
 _MOST_SHOWN = 60
 
@@ -69,24 +69,28 @@ def setting_problems(data: object) -> Iterable[tuple[Place, Problem]]:
                 yield place, Problem("not_on_sheets", {"found": key, "option": option})
 
 
-def validation_problems(error: ValidationError) -> list[tuple[Place, Problem]]:
-    """The problems that the models found."""
+def validation_details(error: ValidationError) -> list[ErrorDetails]:
+    """What the models found, each with its place."""
     return [
-        (tuple(detail["loc"]), _problem(detail))
-        for detail in error.errors()
+        detail
+        for detail in error.errors(include_url=False)
         # A list whose items are wrong is called too short as well: it is not.
         if not (detail["type"] == "too_short" and detail["input"])
     ]
 
 
-def shown(value: object) -> str:
+def shown(value: object, most: int = _MOST_SHOWN) -> str:
     """A value as a message shows it: short, on one line."""
-    text = repr(value) if not isinstance(value, str) else value
-    text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[: _MOST_SHOWN + 1])
-    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 3]}..."
+    if isinstance(value, date | time):
+        text = str(value)
+    else:
+        text = value if isinstance(value, str) else repr(value)
+    text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text[: most + 1])
+    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
-def _problem(detail: ErrorDetails) -> Problem:
+def problem_of(detail: ErrorDetails) -> Problem:
+    """What to say of a thing that the models found."""
     kind, place, found = detail["type"], detail["loc"], detail["input"]
     if kind == "extra_forbidden":
         return _unknown_key(place)
@@ -113,7 +117,7 @@ def _unknown_key(place: Place) -> Problem:
     if key in _KEPT_FOR_LATER:
         return Problem("kept_for_later", {"key": shown(key)})
     known = list(_model(place).model_fields)
-    near = get_close_matches(key.lower().replace("-", "_"), known, n=1)
+    near = get_close_matches(key[:_MOST_SHOWN].lower().replace("-", "_"), known, n=1)
     if near:
         return Problem("unknown_key_near", {"key": shown(key), "near": near[0]})
     return Problem("unknown_key", {"key": shown(key), "known": ", ".join(known)})

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from eks_subnet_xlsx.errors import PlacedProblem, PlanError, Problem
 from eks_subnet_xlsx.limits import LimitsCatalog
-from eks_subnet_xlsx.plan.models import Plan
-from eks_subnet_xlsx.plan.parsing import Parsed, Place, SyntaxProblemError, parse
-from eks_subnet_xlsx.plan.problems import setting_problems, shown, validation_problems
+from eks_subnet_xlsx.plan.bounds import MAX_ROWS
+from eks_subnet_xlsx.plan.models import NodeGroup, Plan
+from eks_subnet_xlsx.plan.parsed import MAX_BYTES, Parsed, Place, SyntaxProblemError
+from eks_subnet_xlsx.plan.parsing import parse
+from eks_subnet_xlsx.plan.problems import (
+    problem_of,
+    setting_problems,
+    shown,
+    validation_details,
+)
 
 STANDARD_INPUT = "-"
 SUFFIXES = (".yaml", ".yml", ".json", ".toml")
 
-_MAX_BYTES = 5_000_000
+MOST_PROBLEMS = 20
+"""Of a plan that are told one by one; what is wrong so often is wrong for one reason."""
 
 
 def read_plan(path: str | Path, catalog: LimitsCatalog | None = None) -> Plan:
@@ -32,11 +43,11 @@ def read_plan(path: str | Path, catalog: LimitsCatalog | None = None) -> Plan:
     """
     source = str(path)
     if source == STANDARD_INPUT:
-        return parse_plan(decoded(sys.stdin.buffer.read(_MAX_BYTES + 1), source), catalog=catalog)
+        return parse_plan(decoded(sys.stdin.buffer.read(MAX_BYTES + 1), source), catalog=catalog)
     suffix = Path(path).suffix.lower()
     try:
         with Path(path).open("rb") as file:
-            content = file.read(_MAX_BYTES + 1)
+            content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise refusal(source, unreadable(Path(path), error)) from error
     if suffix not in SUFFIXES:
@@ -70,49 +81,86 @@ def plan_of(parsed: Parsed, source: str, catalog: LimitsCatalog | None) -> Plan:
     Raises:
         PlanError: they make none.
     """
-    problems = parsed.problems
     if parsed.data is None:
         raise refusal(source, Problem("empty_plan", {}))
     if not isinstance(parsed.data, dict):
         raise refusal(source, Problem("not_a_mapping", {"found": shown(parsed.data)}), 1)
-    problems.update(setting_problems(parsed.data))
+    problems: dict[Place, _Maker] = {
+        place: partial(_same, problem)
+        for place, problem in (*parsed.problems.items(), *setting_problems(parsed.data))
+    }
     plan = None
     try:
-        plan = Plan.model_validate(parsed.data)
+        plan = Plan.model_validate(_bounded(parsed.data, problems))
     except ValidationError as error:
-        for place, problem in validation_problems(error):
+        for detail in validation_details(error):
+            place = tuple(detail["loc"])
             # What is known of the text says more than what the model makes of it.
-            if not any(place[: len(known)] == known for known in problems):
-                problems[place] = problem
+            if not any(place[:length] in problems for length in range(len(place) + 1)):
+                problems[place] = partial(problem_of, detail)
     if plan and catalog:
         problems.update(_unknown_types(plan, catalog))
     if plan is None or problems:
-        raise PlanError(source, _in_order(parsed))
+        raise PlanError(source, _first(problems, parsed.lines))
     return plan
 
 
-def _unknown_types(plan: Plan, catalog: LimitsCatalog) -> dict[Place, Problem]:
-    problems: dict[Place, Problem] = {}
-    for number, group in enumerate(plan.node_groups):
-        if catalog.find(group.instance_type) is None:
-            key, facts = catalog.unknown(group.instance_type).sentence
-            problems["node_groups", number, "instance_type"] = Problem(f"errors.{key}", facts)
-    return problems
+_Maker = Callable[[], Problem]
+"""Makes a problem; looking for what was meant takes a while, and only a few are shown."""
 
 
-def _in_order(parsed: Parsed) -> tuple[PlacedProblem, ...]:
-    placed = [
-        PlacedProblem(_place_text(place), _line(parsed, place), problem)
-        for place, problem in parsed.problems.items()
+def _same(problem: Problem) -> Problem:
+    return problem
+
+
+def _bounded(data: dict[str, Any], problems: dict[Place, _Maker]) -> dict[str, Any]:
+    """The data with no more groups than the table has room for."""
+    groups = data.get("node_groups")
+    if not isinstance(groups, list) or len(groups) <= MAX_ROWS:
+        return data
+    facts = {"maximum": f"{MAX_ROWS:,}"}
+    problems["node_groups",] = partial(_same, Problem("too_many_groups", facts))
+    return {**data, "node_groups": groups[:MAX_ROWS]}
+
+
+def _unknown_types(plan: Plan, catalog: LimitsCatalog) -> dict[Place, _Maker]:
+    return {
+        ("node_groups", number, "instance_type"): partial(_unknown_type, group, catalog)
+        for number, group in enumerate(plan.node_groups)
+        if catalog.find(group.instance_type) is None
+    }
+
+
+def _unknown_type(group: NodeGroup, catalog: LimitsCatalog) -> Problem:
+    key, facts = catalog.unknown(group.instance_type).sentence
+    return Problem(f"errors.{key}", facts)
+
+
+def _first(problems: dict[Place, _Maker], lines: dict[Place, int]) -> tuple[PlacedProblem, ...]:
+    """The problems in order of their lines; of many, the first and how many more there are."""
+    placed = sorted(
+        ((_line(lines, place), place, make) for place, make in problems.items()),
+        key=lambda item: item[0] or 0,
+    )
+    found = [
+        PlacedProblem(_place_text(place), line, make())
+        for line, place, make in placed[:MOST_PROBLEMS]
     ]
-    return tuple(sorted(placed, key=lambda item: item.line or 0))
+    return tuple(capped(found, len(placed)))
 
 
-def _line(parsed: Parsed, place: Place) -> int | None:
+def capped(problems: list[PlacedProblem], total: int) -> list[PlacedProblem]:
+    """The first problems, and a line that says how many more there are."""
+    left = total - MOST_PROBLEMS
+    more = [PlacedProblem("", None, Problem("more_problems", {"count": f"{left:,}"}))]
+    return problems[:MOST_PROBLEMS] + (more if left > 0 else [])
+
+
+def _line(lines: dict[Place, int], place: Place) -> int | None:
     """The line of a place, or of what it is missing from."""
-    while place not in parsed.lines and place:
+    while place not in lines and place:
         place = place[:-1]
-    return parsed.lines.get(place)
+    return lines.get(place)
 
 
 def _place_text(place: Place) -> str:
@@ -128,14 +176,14 @@ def refusal(source: str, problem: Problem, line: int | None = None) -> PlanError
     return PlanError(source, (PlacedProblem("", line, problem),))
 
 
-def decoded(content: bytes, source: str, *, maximum: int | None = _MAX_BYTES) -> str:
-    """The text of a file.
+def decoded(content: bytes, source: str) -> str:
+    """The text of a plan's file.
 
     Raises:
         PlanError: it is no UTF-8, or larger than may be.
     """
-    if maximum is not None and len(content) > maximum:
-        raise refusal(source, Problem("too_large", {"maximum": f"{maximum:,}"}))
+    if len(content) > MAX_BYTES:
+        raise refusal(source, Problem("too_large", {"maximum": f"{MAX_BYTES:,}"}))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,13 +1,17 @@
 """AWS's own workbook of 2022 as data: what stands where, for reading it; none is ever written.
 
-Its formulas are not repeated here: a column has the value that the published file computes.
+Its formulas are not repeated here: a column has the value that the published file computes, and the
+digest of its formula's spelling says whether a file still has the formula.
 
 Source: AWS's EKS subnet calculator workbook, sheets WarmENI and WarmIP, 2022.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import csv
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
 
 from eks_subnet_xlsx.aws_2022 import aws_2022_available_ips
 from eks_subnet_xlsx.sheets.aws_columns import pods_2022, warm_eni_row_2022, warm_ip_row_2022
@@ -26,6 +30,8 @@ from eks_subnet_xlsx.sheets.model import (
 
 AWS_FILE_LIMITS_SHEET = "maxENI"
 AWS_FILE_SIZES = range(1, 31)
+FORMULA_DIGESTS = Path(__file__).with_name("aws_file_formulas.csv")
+"""Written by `tools/write_aws_digests.py` from the published file."""
 
 _INPUT_COLUMNS = (
     InputColumn("instance_type", "A", "input_text", 0),
@@ -161,3 +167,10 @@ def aws_file_words(calculator: Calculator) -> dict[str, str]:
         f"C{HEADER_ROW}": "target workload pods per node",
         **{f"{letter}{HEADER_ROW}": header for letter, (_, header, _) in columns.items()},
     }
+
+
+@cache
+def formula_digests(name: str) -> Mapping[str, str]:
+    """The digests of the published formulas of a sheet, by key of cell or column."""
+    with FORMULA_DIGESTS.open(encoding="ascii", newline="") as file:
+        return {row["key"]: row["digest"] for row in csv.DictReader(file) if row["sheet"] == name}

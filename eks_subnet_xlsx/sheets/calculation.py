@@ -16,7 +16,7 @@ from eks_subnet_xlsx.demand import (
     PodsPerNode,
     group_usage,
 )
-from eks_subnet_xlsx.limits import InstanceLimits
+from eks_subnet_xlsx.limits import InstanceLimits, trimmed
 from eks_subnet_xlsx.plan import (
     MAX_NODES,
     MAX_PODS_PER_NODE,
@@ -63,7 +63,7 @@ class SheetInputs:
 class AboutInputs:
     """The input cells of the About sheet that the calculators show."""
 
-    cluster: str
+    cluster: CellValue
     runs_on: str
 
 
@@ -297,7 +297,7 @@ class _Judge:
 
     def row(self, inputs: RowInputs) -> RowResult:
         typed = inputs.instance_type
-        type_key = typed.strip(" ") if isinstance(typed, str) else ""
+        type_key = trimmed(typed) if isinstance(typed, str) else ""
         limits = self.find_limits(type_key) if type_key else None
         codes = self._codes(inputs)
         code = self._input_code(inputs, limits, codes)

@@ -16,16 +16,15 @@ from eks_subnet_xlsx.workbook.patching import (
     Span,
     Splice,
     appended,
-    as_utf8,
     namespaced,
     prefixed_namespace,
     span_of,
     spliced,
 )
 from eks_subnet_xlsx.workbook.reading.grid import Cursor, Grid
-from eks_subnet_xlsx.workbook.reading.markup import local, parse_bytes
+from eks_subnet_xlsx.workbook.reading.markup import as_utf8, local, parse_bytes
 from eks_subnet_xlsx.workbook.reading.places import place_of
-from eks_subnet_xlsx.workbook.xml import escape, formula_cell, value_cell, xml_text
+from eks_subnet_xlsx.workbook.xml import formula_cell, value_cell, xml_text
 
 _DEPTHS = {"sheetData": 1, "row": 2, "c": 3, "f": 4, "v": 4, "is": 4}
 """How deep the elements of cells stand: extensions have some of the same names."""
@@ -67,7 +66,7 @@ def edit_cells(content: bytes, part: str, grid: Grid, edits: Sequence[CellEdit])
         grid: its cells as they are read.
         edits: one at most for a cell.
     """
-    content = as_utf8(content)
+    content = as_utf8(content, part)
     by_place = {edit.at: edit for edit in edits}
     cells = _Cells(content, part, set(by_place), {edit.like for edit in edits if edit.like})
     splices: list[Splice] = []
@@ -160,7 +159,7 @@ class _Cells:
         kind, value_xml = _stored(value, has_formula=has_formula)
         gone = frozenset() if edit.formula is None else _OF_THE_FORMULA
         tag = _with_kind(self._content[span.start : span.inner], kind, gone)
-        formula_xml = f"<f>{escape(edit.formula)}</f>" if edit.formula else ""
+        formula_xml = f"<f>{xml_text(edit.formula)}</f>" if edit.formula else ""
         new = [self._own(xml) for xml in (formula_xml, value_xml) if xml]
         if span.is_closed_at_once:
             yield from self._opened(span, tag, b"".join(new))
@@ -187,7 +186,7 @@ class _Cells:
         for at, group in self._shared.items():
             if group in lost and at not in replaced:
                 span, text = self._children[at]["f"], grid.at(*at).formula or ""
-                yield span.start, span.end, self._own(f"<f>{escape(text)}</f>")
+                yield span.start, span.end, self._own(f"<f>{xml_text(text)}</f>")
 
     def _holds_shared_text(self, at: tuple[int, int]) -> bool:
         if at not in self._shared:

@@ -6,7 +6,6 @@ every part that needs no change is copied as it is.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable, Collection, Sequence
 from io import BytesIO
@@ -16,11 +15,14 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.workbook.reading.archive import Archive
 from eks_subnet_xlsx.workbook.reading.book import relations, relations_part
-from eks_subnet_xlsx.workbook.reading.markup import Attributes, local, parse_bytes
+from eks_subnet_xlsx.workbook.reading.markup import Attributes, as_utf8, local, odd, parse_bytes
 
 TYPES_PART = "[Content_Types].xml"
 _MAX_COPIED_BYTES = 50_000_000
 """Of all parts that are copied, inflated: pictures of a colleague's own among them."""
+
+_MAX_ELEMENTS = 150_000
+"""That are looked for in a part; a file has 64,000 styles at most."""
 
 _SIGNATURES = "_xmlsignatures/"
 _TAG = re.compile(rb"""<[^\s/>"']++(?:"[^"]*+"|'[^']*+'|[^>"'])*+>""")
@@ -179,6 +181,8 @@ def find_elements(content: bytes, part: str, wanted: Callable[[str, int], bool])
             name, attributes, begin = last
             named = {local(key): value for key, value in attributes.items()}
             found.append(Element(name, named, span_of(content, begin, index)))
+            if len(found) > _MAX_ELEMENTS:
+                raise odd(part)
 
     parse_bytes(content, part, start=start, end=end)
     return found
@@ -224,7 +228,7 @@ def without_elements(
     content: bytes, part: str, unwanted: Callable[[str, Attributes], bool]
 ) -> bytes:
     """A part without some of the elements right below its root."""
-    content = as_utf8(content)
+    content = as_utf8(content, part)
     children = find_elements(content, part, lambda _, depth: depth == 1)
     return spliced(
         content,
@@ -265,16 +269,3 @@ def prefixed_namespace(content: bytes) -> str:
 def namespaced(xml: str, namespace: str) -> str:
     """An element with the namespace that it would lack in a part with prefixes."""
     return re.sub(r"[\s/>]", rf' xmlns="{namespace}"\g<0>', xml, count=1) if namespace else xml
-
-
-def as_utf8(content: bytes) -> bytes:
-    """A part whose bytes are those of UTF-8, whatever they were; untouched where they are."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = content.decode("utf-16")
-    else:
-        declared = re.match(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""", content)
-        name = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
-        if name in {"utf-8", "us-ascii", "ascii", "utf8"}:
-            return content
-        text = content.decode(name)
-    return re.sub(r"^<\?xml.*?\?>", '<?xml version="1.0" encoding="UTF-8"?>', text).encode()

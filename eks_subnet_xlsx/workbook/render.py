@@ -232,7 +232,8 @@ def _calculator_part(result: SheetResult, edition: Edition, last_row: int) -> st
     """The sheet of a calculator: its cells filled in, its table with as many rows as are ready."""
     name = _CALCULATOR_PARTS[result.calculator.name]
     before, _, after = split_row(_worded(name, edition), FIRST_ROW)
-    above = _with_last_row(fill_cells(before, _cells(result, edition.words)), last_row)
+    # What users wrote comes last: nothing is replaced in it.
+    above = fill_cells(_with_last_row(before, last_row), _cells(result, edition.words))
     return f"{above}{''.join(_table(result, edition, last_row))}{_with_last_row(after, last_row)}"
 
 

@@ -3,40 +3,40 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections import defaultdict
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from support.fillings import Fillings
+from support.corpora import Planned, Plans, in_halves
 from support.libreoffice import LibreOffice
+from support.scale import EDITIONS
 
 from eks_subnet_xlsx import (
     LimitsCatalog,
-    Plan,
     WorkbookError,
+    WorkbookReading,
     build_workbook,
     parse_plan,
     read_workbook,
     validate_workbook,
 )
+from eks_subnet_xlsx.checks import validate_reading
 from eks_subnet_xlsx.checks.case import build_case
 from eks_subnet_xlsx.findings import Finding
 from eks_subnet_xlsx.rules import RULES
 from eks_subnet_xlsx.sheets import MODELS, Model, plan_inputs
 from eks_subnet_xlsx.words import LANGUAGES, load_words
-from eks_subnet_xlsx.workbook.reading.limits import SHIPPED_ROWS, rows_digest
+from eks_subnet_xlsx.workbook.reading.limits import SHIPPED_SHEETS
 from eks_subnet_xlsx.workbook.render import LIMITS_PART
 
-PLANS = 500
 SHARED = Path(__file__).parents[3] / "shared"
 AWS_FILES = sorted((SHARED / "workbooks").glob("*.xlsx"))
 GOLDEN = Path(__file__).parents[1] / "golden"
-EDITIONS: list[tuple[str, Model]] = [
-    (language, model) for language in LANGUAGES for model in MODELS
-]
 PLAN = {
     "cluster": "old",
     "subnet": "/22",
@@ -47,37 +47,15 @@ JUDGED = ("file", "input", "formula", "result", "limits")
 needs_shared = pytest.mark.skipif(not AWS_FILES, reason="AWS's workbook is not beside the project")
 
 
-def tidy_plans(catalog: LimitsCatalog) -> list[Plan]:
-    """Random plans without legacy types and without two groups of a name."""
-    source = Fillings(seed=4, catalog=catalog)
-    plans = []
-    for _ in range(PLANS):
-        plan = source.plan()
-        groups = tuple(
-            group.model_copy(
-                update={
-                    "name": f"{group.name or 'group'} {number}",
-                    "instance_type": group.instance_type
-                    if catalog.get(group.instance_type).status != "legacy"
-                    else "m5.large",
-                }
-            )
-            for number, group in enumerate(plan.node_groups)
-        )
-        plans.append(plan.model_copy(update={"node_groups": groups}))
-    return plans
-
-
 def faults(found: tuple[Finding, ...]) -> list[tuple[str, str]]:
     """What is said of the file itself; the plan may still be unwise."""
     return [(item.rule, item.place) for item in found if RULES[item.rule].family in JUDGED]
 
 
-def inputs_differ(data: bytes, plan: Plan, model: Model) -> list[str]:
+def inputs_differ(reading: WorkbookReading, planned: Planned) -> list[str]:
     """The sheets whose inputs are not those of the plan."""
-    reading = read_workbook(data)
-    different = []
-    for sheet, calculator in zip(reading.sheets, MODELS[model], strict=True):
+    plan, different = planned.plan, []
+    for sheet, calculator in zip(reading.sheets, MODELS[planned.model], strict=True):
         found, typed = sheet.inputs(), plan_inputs(plan, calculator)
         rows = [row for row in found.rows if not row.is_blank]
         if dict(found.cells) != dict(typed.cells) or rows != list(typed.rows):
@@ -90,33 +68,29 @@ def inputs_differ(data: bytes, plan: Plan, model: Model) -> list[str]:
 
 
 @pytest.mark.slow
-def test_generated_workbooks_are_clean_and_hold_their_plans(catalog: LimitsCatalog) -> None:
-    """500 random plans, each in both languages and models."""
-    for number, plan in enumerate(tidy_plans(catalog)):
-        for language, model in EDITIONS:
-            data = build_workbook(plan, catalog, language=language, model=model)
-            assert faults(validate_workbook(data, catalog).findings) == [], number
-            assert inputs_differ(data, plan, model) == [], number
+@in_halves("plans")
+def test_generated_workbooks_are_clean_and_hold_their_plans(
+    plans: Plans, catalog: LimitsCatalog, half: int
+) -> None:
+    """500 random plans, each in one of the languages and models; over all slices in all."""
+    for planned in plans.planned(half):
+        report = validate_reading(planned.reading, catalog)
+        assert faults(report.findings) == [], planned.number
+        assert inputs_differ(planned.reading, planned) == [], planned.number
 
 
 @pytest.mark.slow
 @pytest.mark.libreoffice
+@in_halves("plans")
 def test_workbooks_that_libreoffice_saved_are_clean_and_hold_their_plans(
-    tmp_path: Path, libreoffice: LibreOffice, catalog: LimitsCatalog
+    plans: Plans, libreoffice: LibreOffice, catalog: LimitsCatalog, half: int
 ) -> None:
-    """500 random plans, one edition after the other, each saved by LibreOffice."""
-    plans = tidy_plans(catalog)
-    files = []
-    for number, plan in enumerate(plans):
-        language, model = EDITIONS[number % len(EDITIONS)]
-        files.append(tmp_path / f"{number}.xlsx")
-        files[-1].write_bytes(build_workbook(plan, catalog, language=language, model=model))
-    saved = libreoffice.recalculate(files, tmp_path / "out")
-    for number, (plan, file) in enumerate(zip(plans, saved, strict=True)):
-        model = EDITIONS[number % len(EDITIONS)][1]
-        data = file.read_bytes()
-        assert faults(validate_workbook(data, catalog).findings) == [], number
-        assert inputs_differ(data, plan, model) == [], number
+    """The same workbooks, each saved by LibreOffice."""
+    for saved in plans.saved(half, libreoffice):
+        report = validate_workbook(saved.content, catalog)
+        assert faults(report.findings) == [], saved.planned.number
+        assert report.reading is not None
+        assert inputs_differ(report.reading, saved.planned) == [], saved.planned.number
 
 
 @pytest.mark.parametrize(("language", "model"), EDITIONS)
@@ -162,6 +136,7 @@ def test_aws_s_published_file_is_reproduced_and_put_right(path: Path) -> None:
         assert rows == [("m5.12xlarge", 2, 100), ("c5.2xlarge", 1, 30)]
 
 
+@pytest.mark.slow
 @needs_shared
 def test_aws_s_arithmetic_is_reproduced_on_all_cases(catalog: LimitsCatalog) -> None:
     """Its file edited to the inputs of 30 cases: rows and totals of both sheets, all of them."""
@@ -220,11 +195,14 @@ def test_older_limits_are_named_and_whether_they_matter(catalog: LimitsCatalog) 
 
 
 def test_the_shipped_limits_are_known_at_a_glance() -> None:
-    """The digest of the rows is that of what is written today (`make blank`)."""
+    """The digests are those of all sheets of limits that are written today (`make blank`)."""
     plan = parse_plan(json.dumps(PLAN), suffix=".json")
-    with ZipFile(BytesIO(build_workbook(plan, language="ko"))) as archive:
-        digest = rows_digest(archive.read(LIMITS_PART))
-    assert SHIPPED_ROWS.read_text(encoding="ascii").strip() == digest
+    digests = set()
+    for language, model, protect in product(LANGUAGES, MODELS, (True, False)):
+        content = build_workbook(plan, language=language, model=model, protect=protect)
+        with ZipFile(BytesIO(content)) as archive:
+            digests.add(hashlib.sha256(archive.read(LIMITS_PART)).hexdigest())
+    assert SHIPPED_SHEETS.read_text(encoding="ascii").split() == sorted(digests)
 
 
 def test_every_source_is_read(tmp_path: Path) -> None:

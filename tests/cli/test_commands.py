@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from support.cells import read_cells
+from support.command import run_command as run
 
 from eks_subnet_xlsx.resources import sample_plans
 
 AWS_SAMPLE = next(path for path in sample_plans() if path.stem == "aws-2022")
 COREDNS_SAMPLE = next(path for path in sample_plans() if path.stem == "eks-guide-coredns")
-
-
-def run(*arguments: object, folder: Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Runs the command from a folder, as a user with a plain terminal."""
-    return subprocess.run(
-        [sys.executable, "-m", "eks_subnet_xlsx", *map(str, arguments)],
-        cwd=folder,
-        input=stdin,
-        capture_output=True,
-        env={**os.environ, "PYTHONUTF8": "1", "COLUMNS": "100", "TERM": "dumb"},
-        check=False,
-    )
 
 
 def test_init_then_generate_makes_a_workbook(tmp_path: Path) -> None:

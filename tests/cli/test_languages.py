@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -13,22 +10,19 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 from support.cells import read_cells
+from support.command import Done, run_command, run_process
 
 from eks_subnet_xlsx.resources import sample_plans
 
 AWS_SAMPLE = next(path for path in sample_plans() if path.stem == "aws-2022")
 
 
-def run(*arguments: object, folder: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+def run(*arguments: object, folder: Path, **environment: str) -> Done:
     """Runs the command where the environment says nothing of a language but what is given."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG"))}
-    return subprocess.run(
-        [sys.executable, "-m", "eks_subnet_xlsx", *map(str, arguments)],
-        cwd=folder,
-        capture_output=True,
-        env={**kept, "PYTHONUTF8": "1", "TERM": "dumb", **environment},
-        check=False,
-    )
+    # How a console spells characters is decided where a process begins.
+    own = any(name.startswith("PYTHON") for name in environment)
+    start = run_process if own else run_command
+    return start(*arguments, folder=folder, environment={"LC_ALL": "", **environment})
 
 
 def language_of(path: Path) -> object:

@@ -61,7 +61,7 @@ def test_in_place_leaves_a_backup(folder: Path) -> None:
         )  # fmt: skip
         assert (folder / f"bad.xlsx.bak{number}").read_bytes() == HARMED
     assert run("recalculate", "bad.xlsx", "--in-place") == (
-        0, ["bad.xlsx: nothing was to be done; the file is as it was."],
+        0, ["bad.xlsx: nothing in it that this command can correct; the file is as it was."],
     )  # fmt: skip
     assert not (folder / "bad.xlsx.bak2").exists()
 

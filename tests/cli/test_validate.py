@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from support.breaking import hidden_row, typed
+from support.command import Done, run_command
 
 from eks_subnet_xlsx.rules import RULES
 
@@ -18,13 +17,9 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 GOOD = (GOLDEN / "layout-1.en.vpc-cni.xlsx").read_bytes()
 
 
-def run(*arguments: str, cwd: Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def run(*arguments: str, cwd: Path, stdin: bytes = b"") -> Done:
     """The command in a folder of its own."""
-    command = [sys.executable, "-m", "eks_subnet_xlsx", *arguments]
-    environment = {**os.environ, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8"}
-    return subprocess.run(
-        command, cwd=cwd, input=stdin, capture_output=True, env=environment, check=False
-    )
+    return run_command(*arguments, folder=cwd, stdin=stdin)
 
 
 @pytest.fixture

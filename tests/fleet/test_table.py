@@ -130,6 +130,7 @@ def test_bytes_that_are_no_table_are_refused(name: str, catalog: LimitsCatalog) 
         assert str(entry.plan).startswith(name)
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_rows_are_read(catalog: LimitsCatalog) -> None:
     """A cluster's rows far apart, in the order in which the clusters come first."""
     with Path("f.csv").open("w", encoding="utf-8") as file:

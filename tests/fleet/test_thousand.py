@@ -54,7 +54,7 @@ def test_each_workbook_is_the_one_that_generate_writes(fleet: Path, catalog: Lim
         assert (fleet / "out" / name).read_bytes() == alone.read_bytes(), name
         names.add(name)
     written = {found.name for found in (fleet / "out").glob("*.xlsx")}
-    assert written == {*names, "fleet.xlsx"}
+    assert written == {*names, "fleet-summary.xlsx"}
     judged = CliRunner().invoke(
         app,
         ["validate", str(fleet / "out"), "--select", "E1,E2,E3,E4", "--format", "json"],
@@ -70,7 +70,7 @@ def test_a_sample_recalculated_gives_what_is_stored(
 ) -> None:
     """Fifty workbooks and that of the fleet, every formula of both calculators."""
     paths = random.Random(3).sample(sorted((fleet / "out").glob("*-*.xlsx")), SAMPLE)
-    paths.append(fleet / "out" / "fleet.xlsx")
+    paths.append(fleet / "out" / "fleet-summary.xlsx")
     for path, saved in zip(paths, libreoffice.recalculate(paths, tmp_path), strict=True):
         stored, live = (
             read_cells(found, ("WarmENI", "WarmIP", "Fleet")) for found in (path, saved)

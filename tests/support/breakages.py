@@ -332,7 +332,7 @@ BREAKAGES: list[Breakage] = [
     b(
         "nodes true",
         replaced(ENI, '<c r="B23"', '<c t="b" r="B23"', 1),
-        found=[("E208", "WarmENI!B23"), ("E402", "WarmENI!B8")],
+        found=[("E215", "WarmENI!B23"), ("E402", "WarmENI!B8")],
     ),
     b(
         "dot as separator",

@@ -85,7 +85,7 @@ def _sheet_cells(part: bytes, shared: list[str]) -> dict[str, Cell]:
             value = shared[int(text)]
         elif kind == "b":
             value = text in {"1", "true"}
-        elif kind == "e":
+        elif kind in {"e", "d"}:
             value = text
         else:
             number = float(text)

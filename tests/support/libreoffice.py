@@ -26,6 +26,14 @@ _FILES_PER_CALL = 50
 _SECONDS_PER_CALL = 300
 
 
+def always_recalculating(profile: Path) -> Path:
+    """A new profile with which LibreOffice recalculates whatever it opens."""
+    (profile / "user").mkdir(parents=True)
+    settings = profile / "user" / "registrymodifications.xcu"
+    settings.write_text(_SETTINGS, encoding="utf-8")
+    return profile
+
+
 class LibreOffice:
     """A LibreOffice with a profile of its own, which always recalculates what it opens."""
 
@@ -33,10 +41,7 @@ class LibreOffice:
         if PROGRAM is None:
             raise FileNotFoundError("soffice")
         self._program = PROGRAM
-        self._profile = folder / "profile"
-        (self._profile / "user").mkdir(parents=True)
-        settings = self._profile / "user" / "registrymodifications.xcu"
-        settings.write_text(_SETTINGS, encoding="utf-8")
+        self._profile = always_recalculating(folder / "profile")
 
     def recalculate(self, files: Sequence[Path], folder: Path) -> list[Path]:
         """The files as LibreOffice saves them after recalculating every formula."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 from support.cells import Cell, Value, edit_cells, is_same, read_cells
+from support.corpora import PLANS, Plans, in_halves
 from support.fillings import BELOW_ROW, Fillings, types_of_all_pairs
 from support.libreoffice import LibreOffice
+from support.scale import LANGUAGE, SEEDS, count, seed
 
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.plan import read_plan
@@ -29,13 +33,15 @@ from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import LANGUAGES, Words, load_words
 from eks_subnet_xlsx.workbook import build_workbook
 
-FILLINGS = 300
-PLANS = 40
 NAMES = tuple(calculator.name for calculator in MODELS["vpc-cni"])
-EDITIONS = [(language, model) for language in LANGUAGES for model in MODELS]
+FILLINGS = count(150, 600)
+"""Of each arithmetic: twice as many in all, and 1,200 in a proof."""
+
 ABOUT = AboutInputs("aws-sample", "WarmENI")
 
-each_edition = pytest.mark.parametrize(("language", "model"), EDITIONS)
+each_model = pytest.mark.parametrize(
+    "model", [pytest.param(m, marks=pytest.mark.xdist_group(f"fillings-{m}")) for m in MODELS]
+)
 
 
 def shown(value: object, words: Words) -> Value:
@@ -76,15 +82,25 @@ class Filled:
     expected: list[dict[str, dict[str, Value]]]
 
 
-def fill(folder: Path, language: str, model: Model, catalog: LimitsCatalog) -> Filled:
-    """300 random fillings of an existing workbook, every input of it."""
-    # A seed of its own for each edition, the same in each run.
-    source = Fillings(
-        seed=1_000 * len(model) + len(LANGUAGES[0]) + ord(language[0]), catalog=catalog
-    )
+@pytest.fixture(scope="module")
+def fillings(
+    tmp_path_factory: pytest.TempPathFactory, catalog: LimitsCatalog
+) -> Callable[[Model], Filled]:
+    """Random fillings of an existing workbook, every input of it, made once for both judges."""
+
+    @cache
+    def filled(model: Model) -> Filled:
+        return fill(tmp_path_factory.mktemp("fillings"), model, catalog)
+
+    return filled
+
+
+def fill(folder: Path, model: Model, catalog: LimitsCatalog) -> Filled:
+    """Fillings in the language of this run; formulas are the same in all."""
+    source = Fillings(seed=seed(1_000 * len(model)), catalog=catalog)
     sample = next(path for path in sample_plans() if path.stem == "aws-2022")
-    workbook = build_workbook(read_plan(sample), catalog, language=language, model=model)
-    words = load_words(language)
+    workbook = build_workbook(read_plan(sample), catalog, language=LANGUAGE, model=model)
+    words = load_words(LANGUAGE)
     filled, seen = Filled([], []), set()
     for number in range(FILLINGS):
         edits, results = {}, {}
@@ -114,12 +130,12 @@ def differences(expected: dict[str, Value], cells: dict[str, Cell]) -> list[str]
 
 
 @pytest.mark.libreoffice
-@each_edition
+@each_model
 def test_formulas_give_what_the_engine_gives_for_any_filling(
-    tmp_path: Path, libreoffice: LibreOffice, catalog: LimitsCatalog, language: str, model: Model
+    fillings: Callable[[Model], Filled], tmp_path: Path, libreoffice: LibreOffice, model: Model
 ) -> None:
-    """Every formula cell of 300 random fillings, recalculated by LibreOffice, is the engine's."""
-    filled = fill(tmp_path, language, model, catalog)
+    """Every formula cell of random fillings, recalculated by LibreOffice, is the engine's."""
+    filled = fillings(model)
     saved = libreoffice.recalculate(filled.files, tmp_path / "out")
     for file, results in zip(saved, filled.expected, strict=True):
         cells = read_cells(file, NAMES)
@@ -128,34 +144,70 @@ def test_formulas_give_what_the_engine_gives_for_any_filling(
 
 
 @pytest.mark.slow
-@each_edition
-def test_a_second_judge_finds_the_same(
-    tmp_path: Path, catalog: LimitsCatalog, language: str, model: Model
-) -> None:
-    """Formualizer, another program altogether, gives the same for the same 300 fillings."""
+@each_model
+def test_a_second_judge_finds_the_same(fillings: Callable[[Model], Filled], model: Model) -> None:
+    """Formualizer, another program altogether, gives the same for the same fillings."""
     formualizer = pytest.importorskip("formualizer")
-    filled = fill(tmp_path, language, model, catalog)
+    filled = fillings(model)
     for file, results in zip(filled.files, filled.expected, strict=True):
         cells = read_cells(formualizer.recalculate_xlsx_bytes(file.read_bytes())["bytes"], NAMES)
         for name in NAMES:
             assert differences(results[name], cells[name]) == [], f"{file.name}, {name}"
 
 
-@pytest.mark.libreoffice
-@each_edition
-def test_stored_results_are_the_recalculated_ones(
-    tmp_path: Path, libreoffice: LibreOffice, catalog: LimitsCatalog, language: str, model: Model
-) -> None:
-    """What is stored in generated workbooks, LibreOffice finds too: samples and random plans."""
+@pytest.mark.slow
+def test_all_languages_have_the_same_formulas(catalog: LimitsCatalog) -> None:
+    """To the letter, on every sheet: what is recalculated in one holds in all."""
     source = Fillings(seed=7, catalog=catalog)
-    plans = [read_plan(path, catalog) for path in sample_plans()]
-    plans += [source.plan() for _ in range(PLANS)]
+    plans = [read_plan(path, catalog) for path in sample_plans()] + [source.plan()]
+    for plan in plans:
+        for model in MODELS:
+            formulas = [
+                formulas_of(build_workbook(plan, catalog, language=language, model=model))
+                for language in LANGUAGES
+            ]
+            assert formulas == [formulas[0]] * len(LANGUAGES)
+
+
+def formulas_of(content: bytes) -> dict[tuple[str, str], str]:
+    """The formulas of a workbook by sheet and place."""
+    return {
+        (sheet, place): cell.formula
+        for sheet, cells in read_cells(content).items()
+        for place, cell in cells.items()
+        if cell.formula is not None
+    }
+
+
+@pytest.mark.libreoffice
+@each_model
+def test_stored_results_of_the_samples_are_the_recalculated_ones(
+    tmp_path: Path, libreoffice: LibreOffice, catalog: LimitsCatalog, model: Model
+) -> None:
+    """What is stored in the samples' workbooks, LibreOffice finds too."""
     files = []
-    for number, plan in enumerate(plans):
-        files.append(tmp_path / f"plan{number}.xlsx")
-        files[-1].write_bytes(build_workbook(plan, catalog, language=language, model=model))
+    for path in sample_plans():
+        plan = read_plan(path, catalog)
+        files.append(tmp_path / f"{path.stem}.xlsx")
+        files[-1].write_bytes(build_workbook(plan, catalog, language=LANGUAGE, model=model))
     for file, saved in zip(files, libreoffice.recalculate(files, tmp_path / "out"), strict=True):
-        stored, recalculated = read_cells(file), read_cells(saved, NAMES)
-        for name in NAMES:
-            formulas = {p: cell.value for p, cell in stored[name].items() if cell.formula}
-            assert differences(formulas, recalculated[name]) == [], f"{file.name}, {name}"
+        check_stored(file.read_bytes(), saved)
+
+
+@pytest.mark.slow
+@pytest.mark.libreoffice
+@in_halves("plans")
+def test_stored_results_are_the_recalculated_ones(
+    plans: Plans, libreoffice: LibreOffice, half: int
+) -> None:
+    """What is stored in the workbooks of random plans, LibreOffice finds too."""
+    for saved in plans.saved(half, libreoffice)[: count(50, SEEDS * PLANS)]:
+        check_stored(saved.planned.content, saved.path)
+
+
+def check_stored(content: bytes, saved: Path) -> None:
+    """Compares each stored result with the one that was calculated."""
+    stored, recalculated = read_cells(content, NAMES), read_cells(saved, NAMES)
+    for name in NAMES:
+        formulas = {p: cell.value for p, cell in stored[name].items() if cell.formula}
+        assert differences(formulas, recalculated[name]) == [], f"{saved.name}, {name}"

@@ -83,6 +83,7 @@ def test_same_plan_gives_the_same_parts() -> None:
     assert sample() == sample()
 
 
+@pytest.mark.slow
 def test_every_part_is_xml_and_has_no_placeholder_left(catalog: LimitsCatalog) -> None:
     """No text of the blank is left unfilled, for samples and 30 random plans."""
     source = Fillings(seed=11, catalog=catalog)

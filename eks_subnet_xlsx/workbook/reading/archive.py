@@ -29,6 +29,8 @@ _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK"
 _END_RECORD = b"PK\x05\x06"
 _END_RECORD_BYTES = 22
+_LOCATOR = b"PK\x06\x07"
+_LOCATOR_BYTES = 20
 _MAX_COMMENT = 65_535
 _ENCRYPTED_FLAG = 0x1
 
@@ -45,6 +47,7 @@ class Archive:
             raise WorkbookError("zip", detail=_short(error)) from error
         self._infos = _judged(self._zip.infolist())
         self._max_read_bytes = self._left = max_read_bytes
+        self._counted: set[str] = set()
 
     @property
     def names(self) -> frozenset[str]:
@@ -80,15 +83,18 @@ class Archive:
 
     def _chunks(self, info: ZipInfo) -> Iterator[bytes]:
         read = 0
+        is_counted = info.filename in self._counted
         with self._zip.open(info) as part:
             while chunk := part.read(_CHUNK):
                 read += len(chunk)
-                self._left -= len(chunk)
+                # A part counts once, however often it is asked for.
+                self._left -= 0 if is_counted else len(chunk)
                 ratio = read / max(1, info.compress_size)
                 if self._left < 0 or (read > _RATIO_FROM_BYTES and ratio > _MAX_RATIO):
                     most = f"{self._max_read_bytes // 1_000_000} MB"
                     raise WorkbookError("too_large", maximum=most)
                 yield chunk
+        self._counted.add(info.filename)
 
 
 def resolve(base: str, target: str) -> str:
@@ -116,6 +122,9 @@ def _refuse_large_directory(content: bytes) -> None:
     start = content.rfind(_END_RECORD, max(0, len(content) - _END_RECORD_BYTES - _MAX_COMMENT))
     if start < 0 or len(content) - start < _END_RECORD_BYTES:
         raise WorkbookError("truncated")
+    # A locator before the record says that a longer one counts, made for more than 4 GB.
+    if content[max(0, start - _LOCATOR_BYTES) :].startswith(_LOCATOR):
+        raise WorkbookError("too_many_parts", maximum=MAX_PARTS)
     parts, size = struct.unpack_from("<HL", content, start + 10)
     if parts > MAX_PARTS or size > _MAX_DIRECTORY_BYTES:
         raise WorkbookError("too_many_parts", maximum=MAX_PARTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,12 +10,33 @@ from typing import Protocol
 
 from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.workbook.reading.archive import Archive, resolve
-from eks_subnet_xlsx.workbook.reading.grid import Grid, read_grid, read_shared_strings
-from eks_subnet_xlsx.workbook.reading.markup import Attributes, elements, local, parse
+from eks_subnet_xlsx.workbook.reading.grid import Grid, read_grid
+from eks_subnet_xlsx.workbook.reading.markup import (
+    MAX_DEPTH,
+    Attributes,
+    elements,
+    local,
+    odd,
+    parse,
+)
 from eks_subnet_xlsx.workbook.reading.places import split_place
+from eks_subnet_xlsx.workbook.reading.strings import read_shared_strings
+from eks_subnet_xlsx.workbook.reading.styles import date_styles
+from eks_subnet_xlsx.workbook.xml import unescaped
 
 _MAX_SHEETS = 100
+_MAX_CELLS = 400_000
+"""Of all sheets that are read."""
+
+_LITERAL_PROGRAM = "LibreOffice"
+"""It neither spells nor reads characters by their numbers in formulas and their results."""
+
+_MAX_PROPERTIES = 1_000
+_MAX_TEXT = 300
+"""Characters of a property that are read."""
+
 _TYPES_PART = "[Content_Types].xml"
+_TRUE, _FALSE = frozenset({"1", "true"}), frozenset({"0", "false"})
 _MACRO_PARTS = ("vbaproject.bin", "xl/macrosheets/")
 _OTHER_FORMATS = {
     "xl/workbook.bin": ".xlsb",
@@ -39,26 +61,65 @@ class Book:
     Attributes:
         part: of the workbook itself.
         strings_part: the part of the texts that cells name by number; None where there is none.
+        styles_part: the part of the styles that cells name by number; None where there is none.
         sheets: in the order of the tabs.
         program: that saved it last, as it calls itself; blank where the file does not say.
         properties: the custom document properties.
+        calculation: how the file says that it is to be calculated.
     """
 
     archive: Archive
     part: str
     strings_part: str | None
+    styles_part: str | None
     sheets: tuple[SheetEntry, ...]
     program: str
     properties: Mapping[str, str]
+    calculation: Attributes
     _strings: list[str] | None = None
+    _cells: int = 0
+    _digests: dict[str, bytes] = field(default_factory=dict)
     _grids: dict[str, Grid] = field(default_factory=dict)
+
+    @property
+    def is_uncalculated(self) -> bool:
+        """Whether the file asks the next program to calculate all: none did that saved it."""
+        return self.calculation.get("fullCalcOnLoad") in _TRUE
+
+    @property
+    def rounds_as_displayed(self) -> bool:
+        """Whether every result is rounded to the digits that its cell shows."""
+        return self.calculation.get("fullPrecision") in _FALSE
 
     def grid(self, sheet: SheetEntry) -> Grid:
         """The cells of a sheet."""
         if sheet.part not in self._grids:
             content = self.archive.read(sheet.part)
-            self._grids[sheet.part] = read_grid(content, sheet.part, self.shared_strings)
+            grid = read_grid(
+                content,
+                sheet.part,
+                self.shared_strings,
+                is_literal=self.is_literal,
+            )
+            self._cells += len(grid.cells)
+            if self._cells > _MAX_CELLS:
+                raise WorkbookError("too_many_cells", maximum=f"{_MAX_CELLS:,}")
+            self._grids[sheet.part] = grid
         return self._grids[sheet.part]
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether formulas and their results stand in it as they are, see `unescaped`."""
+        return self.program.startswith(_LITERAL_PROGRAM)
+
+    def digest(self, part: str) -> bytes:
+        """SHA-256 of a part; blank where the file has no such part."""
+        if part not in self._digests:
+            known = self.archive.find(part) is not None
+            content = self.archive.read(part) if known else None
+            digest = b"" if content is None else hashlib.sha256(content).digest()
+            self._digests[part] = digest
+        return self._digests[part]
 
     def shared_strings(self) -> list[str]:
         """The texts that cells name by number; none where the file has no such part."""
@@ -70,6 +131,13 @@ class Book:
                 self._strings = read_shared_strings(self.archive.read(part), part)
         return self._strings
 
+    def date_styles(self) -> frozenset[str]:
+        """The numbers of the cell styles that show dates or times, as cells name them."""
+        part = self.styles_part
+        if part is None or self.archive.find(part) is None:
+            return frozenset()
+        return date_styles(self.archive.read(part), part)
+
     def table_rows(self, sheet: SheetEntry) -> range | None:
         """The rows below the header of a sheet's first table; None where it has none."""
         if self.archive.find(relations_part(sheet.part)) is None:
@@ -77,8 +145,8 @@ class Book:
         part = _part_of_kind(relations(self.archive, sheet.part), "table")
         if part is None:
             return None
-        found = dict(elements(self.archive.read(part), part)).get("table", {}).get("ref", "")
-        first, _, last = found.partition(":")
+        found = elements(self.archive.read(part), part, "table")
+        first, _, last = (found[0].get("ref", "") if found else "").partition(":")
         return range(split_place(first)[0] + 1, split_place(last or first)[0] + 1)
 
 
@@ -99,9 +167,11 @@ def open_book(content: bytes) -> Book:
         archive,
         part,
         _part_of_kind(inside, "sharedStrings"),
+        _part_of_kind(inside, "styles"),
         _sheets(archive, part, inside),
         _program(archive, root),
         _properties(archive, root),
+        next(iter(elements(archive.read(part), part, "workbook", "calcPr")), {}),
     )
 
 
@@ -113,7 +183,14 @@ def _refuse_other_formats(archive: Archive) -> None:
     if _TYPES_PART.lower() not in names:
         raise WorkbookError("not_a_workbook")
     types = archive.read(_TYPES_PART)
-    if b"macroEnabled" in types or any(m in name for name in names for m in _MACRO_PARTS):
+    said = [
+        stated.get("ContentType", "")
+        for kind in ("Override", "Default")
+        for stated in elements(types, _TYPES_PART, "Types", kind)
+    ]
+    if any("macroEnabled" in kind for kind in said) or any(
+        macros in name for name in names for macros in _MACRO_PARTS
+    ):
         raise WorkbookError("macros")
 
 
@@ -138,8 +215,8 @@ def relations(parts: Parts, part: str) -> Relations:
     """What a part refers to; blank stands for the file as a whole."""
     listing = relations_part(part)
     found: dict[str, tuple[str, str]] = {}
-    for kind, attributes in elements(parts.read(listing), listing):
-        if kind == "Relationship" and attributes.get("TargetMode") != "External":
+    for attributes in elements(parts.read(listing), listing, "Relationships", "Relationship"):
+        if attributes.get("TargetMode") != "External":
             short = attributes.get("Type", "").rpartition("/")[2]
             found[attributes.get("Id", "")] = (short, resolve(part, attributes.get("Target", "")))
     return found
@@ -151,14 +228,13 @@ def _part_of_kind(found: Relations, kind: str) -> str | None:
 
 def _sheets(archive: Archive, part: str, inside: Relations) -> tuple[SheetEntry, ...]:
     sheets = []
-    for kind, attributes in elements(archive.read(part), part):
-        if kind != "sheet":
-            continue
+    for attributes in elements(archive.read(part), part, "workbook", "sheets", "sheet"):
+        name = unescaped(attributes.get("name", ""))
         target = inside.get(attributes.get("id", ""))
         if target is None:
-            raise WorkbookError("sheet_without_part", sheet=attributes.get("name", "")[:40])
+            raise WorkbookError("sheet_without_part", sheet=name[:40])
         if target[0] == "worksheet":
-            sheets.append(SheetEntry(attributes.get("name", ""), target[1]))
+            sheets.append(SheetEntry(name, target[1]))
     if not sheets:
         raise WorkbookError("not_a_workbook")
     if len(sheets) > _MAX_SHEETS:
@@ -179,23 +255,36 @@ def _texts_of(archive: Archive, root: Relations, kind: str, element: str | None)
     part = _part_of_kind(root, kind)
     if part is None or archive.find(part) is None:
         return {}
-    texts: dict[str, str] = {}
-    state = {"key": ""}
+    reader = _PropertyReader(part, element)
+    parse(archive.read(part), part, start=reader.start, end=reader.end, text=reader.text)
+    return {key: value.strip() for key, value in reader.texts.items()}
 
-    def start(name: str, attributes: Attributes) -> None:
+
+class _PropertyReader:
+    """Collects the texts of one element, or of each named property."""
+
+    def __init__(self, part: str, element: str | None) -> None:
+        self.texts: dict[str, str] = {}
+        self._part = part
+        self._element = element
+        self._key = ""
+        self._depth = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH or len(self.texts) > _MAX_PROPERTIES:
+            raise odd(self._part)
         name = local(name)
-        if element is None and name == "property":
-            state["key"] = attributes.get("name", "")
-        elif name == element:
-            state["key"] = name
+        if self._element is None and name == "property":
+            self._key = attributes.get("name", "")
+        elif name == self._element:
+            self._key = name
 
-    def end(name: str) -> None:
-        if local(name) in {"property", element}:
-            state["key"] = ""
+    def end(self, name: str) -> None:
+        self._depth -= 1
+        if local(name) in {"property", self._element}:
+            self._key = ""
 
-    def text(data: str) -> None:
-        if state["key"]:
-            texts[state["key"]] = (texts.get(state["key"], "") + data)[:300]
-
-    parse(archive.read(part), part, start=start, end=end, text=text)
-    return {key: value.strip() for key, value in texts.items()}
+    def text(self, data: str) -> None:
+        if self._key:
+            self.texts[self._key] = (self.texts.get(self._key, "") + data)[:_MAX_TEXT]

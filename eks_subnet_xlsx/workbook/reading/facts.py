@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from eks_subnet_xlsx.sheets import CellValue
+from eks_subnet_xlsx.sheets import MODELS, CellValue
 from eks_subnet_xlsx.sheets.about import ABOUT_PLACES
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 from eks_subnet_xlsx.workbook.reading.book import Book
 from eks_subnet_xlsx.workbook.reading.grid import Grid
+from eks_subnet_xlsx.workbook.reading.placement import folded, interpolated
 from eks_subnet_xlsx.workbook.reading.places import place_of, split_place
 
 _MAX_FACT = 300
@@ -25,7 +26,8 @@ class FileFacts:
         schema_version: of the layout of its sheets.
         limits_date, limits_digest: of the limits that were written into it.
         program: that saved it last, as it calls itself.
-        cluster, subnet_cidr, runs_on: what was typed in on the About sheet.
+        cluster, subnet_cidr, runs_on: what was typed in on the About sheet, as text.
+        cluster_cell: the cluster as the calculators show it, which may be a number.
         rows: the rows of the About sheet that hold the facts, by key.
     """
 
@@ -38,6 +40,7 @@ class FileFacts:
     cluster: str | None
     subnet_cidr: str | None
     runs_on: str | None
+    cluster_cell: CellValue
     rows: Mapping[str, int]
 
 
@@ -65,7 +68,8 @@ def read_facts(book: Book, about: Grid | None, is_foreign: bool) -> FileFacts:
         program=book.program,
         cluster=fact("cluster"),
         subnet_cidr=fact("subnet_cidr"),
-        runs_on=fact("runs_on"),
+        runs_on=_calculator(fact("runs_on")),
+        cluster_cell=stated.get("cluster"),
         rows=rows,
     )
 
@@ -73,21 +77,32 @@ def read_facts(book: Book, about: Grid | None, is_foreign: bool) -> FileFacts:
 def _rows(about: Grid) -> dict[str, int]:
     """The row of each fact: its own, or where its label stands now."""
     labels = {
-        load_words(language)[f"about.fact.{key}"]: key
+        folded(load_words(language)[f"about.fact.{key}"]): key
         for language in LANGUAGES
         for key in ABOUT_PLACES
     }
-    rows = {}
-    for key, place in ABOUT_PLACES.items():
-        row, column = split_place(place.replace("$", ""))
-        if labels.get(str(about.at(row, column - 1).value)) == key:
-            rows[key] = row
-    if len(rows) < len(ABOUT_PLACES):
-        for (row, column), cell in about.cells.items():
-            found = labels.get(str(cell.value)) if column == 1 else None
-            if found:
-                rows.setdefault(found, row)
-    return rows
+    homes = {key: split_place(place.replace("$", "")) for key, place in ABOUT_PLACES.items()}
+    found: dict[int, int] = {}
+    for key, (row, column) in homes.items():
+        if labels.get(_label(about, row, column - 1)) == key:
+            found[row] = row
+    for row, column in sorted(about.cells) if len(found) < len(homes) else ():
+        named = labels.get(_label(about, row, column)) if column == 1 else None
+        if named:
+            found.setdefault(homes[named][0], row)
+    # A label that says something else now still stands among the others.
+    rows = interpolated(found, max(row for row, _ in homes.values()))
+    return {key: rows[row] for key, (row, _) in homes.items() if row in rows}
+
+
+def _label(about: Grid, row: int, column: int) -> str:
+    return folded(str(about.at(row, column).value))
+
+
+def _calculator(text: str | None) -> str | None:
+    """The calculator that a text names: formulas compare without regard to case."""
+    names = {calculator.name.lower(): calculator.name for calculator in MODELS["vpc-cni"]}
+    return None if text is None else names.get(text.lower(), text)
 
 
 def about_place(rows: Mapping[str, int], key: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from eks_subnet_xlsx.workbook.reading.places import column_letters, column_number
@@ -93,6 +94,41 @@ def names_another_file(formula: str) -> bool:
     return False
 
 
+def functions(formula: str) -> set[str]:
+    """The functions that a formula calls, in capitals."""
+    tokens = list(_TOKEN.finditer(formula))
+    return {
+        token["name"].upper().removeprefix("_XLFN.")
+        for token, after in pairwise(tokens)
+        if token["name"] and after[0] == "("
+    }
+
+
+Expand = Callable[[str | None, str, str | None], str | None]
+"""What stands for a name: by its sheet, the name, and the brackets behind it; None to keep it."""
+
+
+def expanded(formula: str, expand: Expand) -> str:
+    """A formula with names and columns of tables replaced by what they stand for."""
+    tokens = list(_TOKEN.finditer(formula))
+    pieces, number = [], 0
+    while number < len(tokens):
+        token, number = tokens[number], number + 1
+        after = tokens[number] if number < len(tokens) else None
+        if not token["name"] or (after and after[0] == "("):
+            pieces.append(token[0])
+            continue
+        sheet = _sheet(token)
+        bracket = after["bracket"] if after else None
+        new = expand(sheet, token["name"], bracket)
+        if new is None or bracket is None:
+            pieces.append(token[0] if new is None else new)
+            continue
+        pieces.append(new)
+        number += 1
+    return "".join(pieces)
+
+
 def holds_error(formula: str) -> bool:
     """Whether a formula names a cell that is gone, or another error."""
     return any(token["error"] for token in _TOKEN.finditer(formula))
@@ -158,10 +194,14 @@ def _column(letters: str) -> int:
     return column_number(letters.lstrip("$").upper())
 
 
-def _reference(token: re.Match[str]) -> Reference:
+def _sheet(token: re.Match[str]) -> str | None:
+    """The sheet that a token begins with."""
     sheet = token["sheet"]
-    if sheet is not None:
-        sheet = sheet[:-1].strip("'").replace("''", "'")
+    return None if sheet is None else sheet[:-1].strip("'").replace("''", "'")
+
+
+def _reference(token: re.Match[str]) -> Reference:
+    sheet = _sheet(token)
     row, column = int(token["r1"].lstrip("$")), _column(token["c1"])
     if token["c2"] is None:
         return Reference(sheet, row, column, row, column)

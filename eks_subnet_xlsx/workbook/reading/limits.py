@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 from eks_subnet_xlsx.errors import InvalidValueError
-from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog, load_catalog
+from eks_subnet_xlsx.limits import (
+    InstanceLimits,
+    LimitsCatalog,
+    load_catalog,
+    lowered,
+    odd_characters,
+    plain_name,
+    type_key,
+)
 from eks_subnet_xlsx.sheets import CellValue
-from eks_subnet_xlsx.sheets.aws_file import AWS_FILE_LIMITS_SHEET
-from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LimitsColumn
+from eks_subnet_xlsx.sheets.lookups import (
+    FIRST_LOOKUP_ROW,
+    LAST_LIMITS_ROW,
+    LIMITS_SHEET,
+    LimitsColumn,
+)
+from eks_subnet_xlsx.sheets.texts import sheet_text
+from eks_subnet_xlsx.words import LANGUAGES, load_words
 from eks_subnet_xlsx.workbook.reading.book import Book, SheetEntry
 from eks_subnet_xlsx.workbook.reading.grid import Grid
+from eks_subnet_xlsx.workbook.reading.places import split_place
+
+LIMITS_HEADER = {"A1": "limits.instance_type", "B1": "limits.max_enis"}
+"""The words that the sheet is known by if it was renamed."""
 
 _COLUMNS = len(LimitsColumn)
 _AWS_FILE_COLUMNS = {"ipv4_per_eni": 1, "max_enis": 2, "instance_type": 3}
 _REMEMBERED = 8
+_WILDCARDS = frozenset("*?~")
+_AS_WRITTEN = range(FIRST_LOOKUP_ROW, LAST_LIMITS_ROW + 1)
+"""The rows that formulas look up as they were written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,103 +48,172 @@ class LimitsReading:
 
     Attributes:
         name: of the sheet in the file.
+        looked_up: the rows that formulas look up; what stands in others counts nowhere.
         types: that can be used, by name in lower case.
         rows: of the file, by name in lower case; the first row of a name counts, as in a lookup.
         unusable: names in lower case whose limits are no numbers that make sense, with the column.
         digest: of all rows, as `LimitsCatalog.digest` has it.
-        last_row: that holds anything.
+        filled: the rows that hold anything.
+        computed: those of them that formulas fill in.
+        strays: other rows that were meant for a type, by its name in lower case: below those that
+            are looked up, or with a name that has more in it than the type's.
     """
 
     name: str
+    looked_up: range
     types: Mapping[str, InstanceLimits]
     rows: Mapping[str, int]
     unusable: Mapping[str, int]
     digest: str
-    last_row: int
+    filled: Collection[int]
+    computed: frozenset[int] = frozenset()
+    strays: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def last_row(self) -> int:
+        """The last row that holds anything."""
+        return max(self.filled, default=0)
+
+    def free_row(self, taken: Collection[int]) -> int:
+        """A row for one more type: below all others, or where formulas look it up."""
+        below = max([self.last_row, *taken]) + 1
+        if below in self.looked_up:
+            return below
+        free = (row for row in self.looked_up if row not in self.filled and row not in taken)
+        return next(free, below)
 
     def find(self, instance_type: str) -> InstanceLimits | None:
-        """The limits of a type in any case; None where the sheet has none that can be used."""
-        return self.types.get(instance_type.lower())
+        """The limits of a type as the formulas look it up; None where they can use none.
+
+        They refuse what a lookup takes for a pattern.
+        """
+        if not _WILDCARDS.isdisjoint(instance_type):
+            return None
+        return self.types.get(type_key(instance_type))
 
 
-SHIPPED_ROWS = Path(__file__).parents[1] / "blank" / "limits_rows.sha256"
-"""Holds the digest of the rows as this version writes them for the packaged limits.
+SHIPPED_SHEETS = Path(__file__).parents[1] / "blank" / "limits.sha256"
+"""Holds the digests of the whole part as this version writes it for the packaged limits.
 
-A sheet that has these rows need not be taken apart; `make blank` writes it.
+One for each language, arithmetic and protection; `make blank` writes it. The same bytes say the
+same, and need not be taken apart.
 """
 
 
-def rows_digest(content: bytes) -> str:
-    """SHA-256 of the rows of a sheet of limits, as they are spelled in its part."""
-    start = content.find(b'<row r="%d"' % FIRST_LOOKUP_ROW)
-    return hashlib.sha256(content[max(0, start) : content.rfind(b"</sheetData>")]).hexdigest()
+@cache
+def _shipped_digests() -> frozenset[bytes]:
+    return frozenset(map(bytes.fromhex, SHIPPED_SHEETS.read_text(encoding="ascii").split()))
 
 
 @cache
-def _shipped(name: str) -> LimitsReading:
+def _shipped() -> LimitsReading:
     """A sheet that holds the packaged limits and nothing else."""
     catalog = load_catalog()
     types = {limits.instance_type: limits for limits in catalog}
     rows = {name: row for row, name in enumerate(types, FIRST_LOOKUP_ROW)}
-    last = FIRST_LOOKUP_ROW + len(types) - 1
-    return LimitsReading(name, types, rows, {}, catalog.digest, last)
+    filled = range(1, FIRST_LOOKUP_ROW + len(types))
+    return LimitsReading(LIMITS_SHEET, _AS_WRITTEN, types, rows, {}, catalog.digest, filled)
 
 
-# The sheet is the same in every file of a version, and as long as all else together.
-_known: OrderedDict[tuple[str, bytes], LimitsReading] = OrderedDict()
+_LITERAL = b"literal"
+_Key = tuple[bytes, bytes]
+
+# The sheet is the same in every file of a fleet.
+_known: OrderedDict[tuple[_Key, range], LimitsReading] = OrderedDict()
 
 
-def read_limits(book: Book, entry: SheetEntry) -> LimitsReading:
-    """The limits that the formulas of a workbook look up."""
-    content = book.archive.read(entry.part)
-    if rows_digest(content) == SHIPPED_ROWS.read_text(encoding="ascii").strip():
-        return _shipped(entry.name)
-    uses_shared_texts = b't="s"' in content or b"t='s'" in content
-    key = (entry.name, hashlib.sha256(content).digest())
-    if key not in _known or uses_shared_texts:
-        grid = book.grid(entry)
-        of_aws = entry.name.casefold() == AWS_FILE_LIMITS_SHEET.casefold()
-        reading = _of_aws_file(entry.name, grid) if of_aws else _of_ours(entry.name, grid)
-        if uses_shared_texts:
-            return reading
-        _known[key] = reading
+def read_limits(
+    book: Book, entry: SheetEntry, looked_up: range, *, is_aws_file: bool
+) -> LimitsReading:
+    """The limits that the formulas of a workbook look up, in these rows of a sheet."""
+    if is_aws_file:
+        return _of_aws_file(entry.name, book.grid(entry), looked_up)
+    key = _key(book, entry)
+    if key[0] in _shipped_digests() and looked_up == _AS_WRITTEN:
+        return replace(_shipped(), name=entry.name)
+    if (key, looked_up) in _known:
+        return replace(_known[key, looked_up], name=entry.name)
+    grid = book.grid(entry)
+    reading = _of_ours(entry.name, grid, looked_up)
+    if has_words(grid, LIMITS_HEADER):
+        _known[key, looked_up] = reading
         while len(_known) > _REMEMBERED:
             _known.popitem(last=False)
-    return _known[key]
+    return reading
 
 
-def _of_ours(name: str, grid: Grid) -> LimitsReading:
-    last = max((row for row, column in grid.cells if column <= _COLUMNS), default=0)
+def is_limits_sheet(book: Book, entry: SheetEntry) -> bool:
+    """Whether a sheet has the header of limits; one that is known is not taken apart for it."""
+    key = _key(book, entry)
+    is_known = key[0] in _shipped_digests() or any(known == key for known, _ in _known)
+    return is_known or has_words(book.grid(entry), LIMITS_HEADER)
+
+
+def has_words(grid: Grid, words: Mapping[str, str]) -> bool:
+    """Whether cells hold the texts of these keys, in any language; by place."""
+    return all(
+        grid.at(*split_place(place)).value
+        in {sheet_text(load_words(language), key) for language in LANGUAGES}
+        for place, key in words.items()
+    )
+
+
+def _key(book: Book, entry: SheetEntry) -> _Key:
+    """All that a sheet's cells follow from, to the byte: its own part, and the texts of the file.
+
+    What is shipped names no such text.
+    """
+    sheet = book.digest(entry.part)
+    if sheet in _shipped_digests():
+        return sheet, b""
+    strings = book.digest(book.strings_part) if book.strings_part else b""
+    return sheet, strings + _LITERAL * book.is_literal
+
+
+def _of_ours(name: str, grid: Grid, looked_up: range) -> LimitsReading:
     cells = grid.cells
+    filled = sorted({row for row, column in cells if column <= _COLUMNS})
+    computed = {row for (row, column), cell in cells.items() if cell.formula and column <= _COLUMNS}
     table = [
         (row, [cells[row, column].value if (row, column) in cells else None
                for column in range(1, _COLUMNS + 1)])
-        for row in range(FIRST_LOOKUP_ROW, last + 1)
+        for row in filled if row >= FIRST_LOOKUP_ROW
     ]  # fmt: skip
-    return _reading(name, [(row, values[0], values) for row, values in table], last)
+    reading = _reading(name, [(row, values[0], values) for row, values in table], looked_up)
+    return replace(reading, filled=frozenset(filled), computed=frozenset(computed))
 
 
-def _of_aws_file(name: str, grid: Grid) -> LimitsReading:
-    last = max((row for row, _ in grid.cells), default=0)
+def _of_aws_file(name: str, grid: Grid, looked_up: range) -> LimitsReading:
+    filled = sorted({row for row, _ in grid.cells})
     table = []
-    for row in range(FIRST_LOOKUP_ROW, last + 1):
+    for row in filled:
+        if row < FIRST_LOOKUP_ROW:
+            continue
         values = {key: grid.at(row, column).value for key, column in _AWS_FILE_COLUMNS.items()}
         wanted: list[CellValue] = [None] * _COLUMNS
         wanted[0], wanted[1] = values["instance_type"], values["max_enis"]
         wanted[2], wanted[3] = values["ipv4_per_eni"], "current"
         table.append((row, wanted[0], wanted))
-    return _reading(name, table, last)
+    return replace(_reading(name, table, looked_up), filled=frozenset(filled))
 
 
 def _reading(
-    name: str, table: Sequence[tuple[int, CellValue, Sequence[CellValue]]], last: int
+    name: str,
+    table: Sequence[tuple[int, CellValue, Sequence[CellValue]]],
+    looked_up: range,
 ) -> LimitsReading:
     types: dict[str, InstanceLimits] = {}
     rows: dict[str, int] = {}
     unusable: dict[str, int] = {}
+    strays: dict[str, int] = {}
     for row, typed, values in table:
-        key = str(typed).lower() if typed is not None else ""
+        key = lowered(typed) if isinstance(typed, str) else ""
         if not key or key in rows:
+            continue
+        plain = plain_name(key) if odd_characters(f"|{key}|") else key
+        if plain != key or row not in looked_up:
+            strays.setdefault(plain, row)
+        if row not in looked_up:
             continue
         rows[key] = row
         limits = _limits(values)
@@ -136,7 +225,7 @@ def _reading(
     digest = LimitsCatalog(types, "", "").digest
     if unusable:
         digest = ""
-    return LimitsReading(name, types, rows, unusable, digest, last)
+    return LimitsReading(name, looked_up, types, rows, unusable, digest, (), strays=strays)
 
 
 def _limits(values: Sequence[CellValue]) -> InstanceLimits | None:

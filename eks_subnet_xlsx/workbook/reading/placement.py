@@ -168,6 +168,15 @@ class _Fit(Protocol):
     def __call__(self, number: int, place: int, /, *, is_sure: bool) -> int: ...
 
 
+def interpolated(found: Mapping[int, int], last: int) -> dict[int, int]:
+    """All numbers of a layout that are there, where nothing but the numbers found tells."""
+
+    def anywhere(_number: int, _place: int, /, *, is_sure: bool) -> int:
+        return 1 + is_sure
+
+    return _interpolated(found, last, anywhere)
+
+
 def _interpolated(found: Mapping[int, int], last: int, fit: _Fit) -> dict[int, int]:
     """All numbers of a layout that are there: those found, and those that fit between them.
 

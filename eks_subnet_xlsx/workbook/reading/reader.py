@@ -7,56 +7,46 @@ of 2022, each also after another program saved it. It reads and never judges.
 from __future__ import annotations
 
 import os
+import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO
 
 from eks_subnet_xlsx.errors import WorkbookError
-from eks_subnet_xlsx.sheets import MODELS, Calculator, CellValue, Model, RowInputs, SheetInputs
+from eks_subnet_xlsx.sheets import Calculator, CellValue, Model, RowInputs, SheetInputs
 from eks_subnet_xlsx.sheets.about import ABOUT_SHEET
 from eks_subnet_xlsx.sheets.aws_file import (
-    AWS_FILE_CALCULATORS,
     AWS_FILE_LIMITS_SHEET,
-    aws_file_words,
 )
-from eks_subnet_xlsx.sheets.fleet import FLEET_PROPERTY
-from eks_subnet_xlsx.sheets.lookups import LIMITS_SHEET, SIZES_SHEET, WORDS_SHEET
+from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LIMITS_SHEET
 from eks_subnet_xlsx.sheets.model import (
     FIRST_ROW,
-    HEADER_ROW,
     LAST_ROW,
     DerivedColumn,
     InputColumn,
 )
-from eks_subnet_xlsx.sheets.texts import header_keys, label_keys, sheet_text
-from eks_subnet_xlsx.words import LANGUAGES, load_words
 from eks_subnet_xlsx.workbook.reading.archive import MAX_FILE_BYTES
 from eks_subnet_xlsx.workbook.reading.book import Book, SheetEntry, open_book
 from eks_subnet_xlsx.workbook.reading.facts import FileFacts, read_facts
-from eks_subnet_xlsx.workbook.reading.formula import references, shape
+from eks_subnet_xlsx.workbook.reading.formula import references
 from eks_subnet_xlsx.workbook.reading.grid import BLANK, Cell, Grid
 from eks_subnet_xlsx.workbook.reading.limits import LimitsReading, read_limits
-from eks_subnet_xlsx.workbook.reading.placement import Placement, find_placement, folded
-from eks_subnet_xlsx.workbook.reading.places import MAX_ROW, column_number, place_of, split_place
-
-Origin = Literal["eks-subnet-xlsx", "aws-2022-file"]
-"""Who made a workbook: this package, or AWS in 2022."""
-
-_SURE = 0.95
-"""Of the words of a layout: no other layout has as many of its own."""
+from eks_subnet_xlsx.workbook.reading.placement import Placement
+from eks_subnet_xlsx.workbook.reading.places import MAX_ROW, column_number, place_of
+from eks_subnet_xlsx.workbook.reading.roles import (
+    LOOKUP_SHEETS,
+    Origin,
+    find_calculators,
+    find_lookups,
+)
 
 _MAX_TABLE_ROWS = 2 * (LAST_ROW - FIRST_ROW + 1)
 """Rows of a table that are read: twice as many as ours has room for."""
 
-_LOOKUP_SHEETS = {
-    LIMITS_SHEET: {"A1": "limits.instance_type", "B1": "limits.max_enis"},
-    SIZES_SHEET: {"A1": "sizes.size", "B1": "sizes.usable_ips"},
-    WORDS_SHEET: {"A1": "words.code", "B1": "words.words"},
-    ABOUT_SHEET: {"A1": "about.title"},
-}
-"""The other sheets of ours, and the words that they are known by if they were renamed."""
+_ROWS_ELSEWHERE = re.compile(r"!\$?[A-Z]{1,3}\$?(\d{1,7}):\$?[A-Z]{1,3}\$?(\d{1,7})")
+"""The rows of a range of another sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +86,7 @@ class SheetReading:
         name: of the sheet in the file.
         cells: above the table, inputs and results, by key; those whose column is gone left out.
         rows: of the table that hold anything.
+        date_styles: the styles of cells that show numbers as dates.
     """
 
     calculator: Calculator
@@ -104,6 +95,12 @@ class SheetReading:
     grid: Grid
     cells: Mapping[str, Cell]
     rows: tuple[RowReading, ...]
+    date_styles: frozenset[str]
+
+    def is_date(self, row: int, column: int) -> bool:
+        """Whether what a cell shows is a date or a time, for which the formulas see a number."""
+        at = row, column
+        return at in self.grid.iso_dates or self.grid.styles.get(at) in self.date_styles
 
     def place(self, key: str) -> str:
         """Where a cell above the table stands in the file, by its key."""
@@ -124,8 +121,10 @@ class SheetReading:
         """What was typed in; rows that nothing counts are left out and their types counted."""
         return SheetInputs(
             cells={
-                cell.key: typed(self.cells.get(cell.key, BLANK))
+                # Its formulas take an empty text for blank here, and nowhere else.
+                cell.key: None if value == "" else value
                 for cell in self.calculator.input_cells
+                for value in [self.cells.get(cell.key, BLANK).value]
             },
             rows=[row.values() for row in self.rows if row.is_counted],
             types_below=sum(
@@ -150,6 +149,7 @@ class WorkbookReading:
         limits: the limits that its formulas look up; None where the sheet is gone.
         roles: the sheets of the layout by their names in the file.
         lookups: the cells of the other sheets of the layout, by their names there.
+        book: the file itself, for what stands outside the layout.
     """
 
     origin: Origin
@@ -160,6 +160,7 @@ class WorkbookReading:
     limits: LimitsReading | None
     roles: Mapping[str, str]
     lookups: Mapping[str, Grid]
+    book: Book
 
     @property
     def is_aws_file(self) -> bool:
@@ -180,8 +181,12 @@ def read_workbook(source: str | Path | bytes | IO[bytes]) -> WorkbookReading:
 
 
 def typed(cell: Cell) -> CellValue:
-    """What a cell holds as an input; nothing where it holds an empty text."""
-    return None if cell.value == "" else cell.value
+    """What a cell of the table holds as an input.
+
+    An empty text that a formula gives is a text, as ISBLANK and COUNTA have it. One that was pasted
+    is blank for LibreOffice, and a text for Excel: it counts as nothing here, and a check names it.
+    """
+    return None if cell.value == "" and cell.formula is None else cell.value
 
 
 def file_content(source: str | Path | bytes | IO[bytes]) -> bytes:
@@ -203,155 +208,55 @@ def file_content(source: str | Path | bytes | IO[bytes]) -> bytes:
 
 
 def _read(book: Book) -> WorkbookReading:
-    found, model, origin = _calculators(book)
-    taken = {entry.part for entry, _ in found.values()}
-    names = {entry.name: name for name, (entry, _) in found.items()}
-    layout = AWS_FILE_CALCULATORS if origin == "aws-2022-file" else MODELS[model]
-    others = _lookup_sheets(book, taken, origin)
+    found = find_calculators(book)
+    is_aws_file = found.origin == "aws-2022-file"
+    others = find_lookups(book, found)
+    names = {entry.name: name for name, (entry, _) in found.calculators.items()}
     names |= {entry.name: name for name, entry in others.items()}
-    wanted = [calculator.name for calculator in layout]
-    wanted += [AWS_FILE_LIMITS_SHEET] if origin == "aws-2022-file" else [*_LOOKUP_SHEETS]
-    limits_sheet = others.get(AWS_FILE_LIMITS_SHEET if origin == "aws-2022-file" else LIMITS_SHEET)
+    wanted = [calculator.name for calculator in found.layout]
+    wanted += [AWS_FILE_LIMITS_SHEET] if is_aws_file else LOOKUP_SHEETS
+    limits_sheet = others.get(AWS_FILE_LIMITS_SHEET if is_aws_file else LIMITS_SHEET)
     lookups = {
         name: book.grid(entry)
         for name, entry in others.items()
         if name not in {LIMITS_SHEET, AWS_FILE_LIMITS_SHEET}
     }
+    sheets = tuple(
+        _sheet(book, calculator, *found.calculators[calculator.name])
+        for calculator in found.layout
+        if calculator.name in found.calculators
+    )
+    looked_up = _looked_up(sheets)
     return WorkbookReading(
-        origin=origin,
-        model=model,
-        facts=read_facts(book, lookups.get(ABOUT_SHEET), origin == "aws-2022-file"),
-        sheets=tuple(
-            _sheet(book, calculator, *found[calculator.name])
-            for calculator in layout
-            if calculator.name in found
-        ),
+        origin=found.origin,
+        model=found.model,
+        facts=read_facts(book, lookups.get(ABOUT_SHEET), is_aws_file),
+        sheets=sheets,
         missing_sheets=tuple(name for name in wanted if name not in names.values()),
-        limits=read_limits(book, limits_sheet) if limits_sheet else None,
+        limits=(
+            read_limits(book, limits_sheet, looked_up, is_aws_file=is_aws_file)
+            if limits_sheet
+            else None
+        ),
         roles=names,
         lookups=lookups,
+        book=book,
     )
 
 
-_Found = dict[str, tuple[SheetEntry, Placement]]
-
-
-def _calculators(book: Book) -> tuple[_Found, Model, Origin]:
-    """The calculators' sheets: those of the layout that has the most of its words there."""
-    kinds: list[tuple[Model, Origin, tuple[Calculator, ...]]] = [
-        *((model, "eks-subnet-xlsx", calculators) for model, calculators in MODELS.items()),
-        ("aws-2022", "aws-2022-file", AWS_FILE_CALCULATORS),
-    ]
-    best: tuple[_Found, Model, Origin] = ({}, "vpc-cni", "eks-subnet-xlsx")
-    most = 0.0
-    for model, origin, calculators in kinds:
-        found = _sheets_of(book, calculators)
-        share = _share_found(found, calculators)
-        if share > most:
-            best, most = (found, model, origin), share
-        if most > _SURE:
-            break
-    if not best[0]:
-        raise WorkbookError("is_fleet" if FLEET_PROPERTY in book.properties else "no_calculator")
-    return best
-
-
-def _share_found(found: _Found, calculators: tuple[Calculator, ...]) -> float:
-    words = sum(len(layout_words(calculator)) for calculator in calculators)
-    return sum(placement.score for _, placement in found.values()) / words
-
-
-def _sheets_of(book: Book, calculators: tuple[Calculator, ...]) -> _Found:
-    """The sheets that have the layout of these calculators: those of the same name first."""
-    found: _Found = {}
-    for calculator in calculators:
-        words = layout_words(calculator)
-        last = max(column_number(column.letter) for column in calculator.columns)
-        taken = {entry.part for entry, _ in found.values()}
-        own = calculator.name.casefold()
-        for entry in sorted(book.sheets, key=lambda entry: entry.name.casefold() != own):
-            if entry.part in taken or entry.name.casefold() in _other_names(calculator):
-                continue
-            placement = find_placement(book.grid(entry), words, last, layout_shapes(calculator))
-            if placement and _is_target(book.grid(entry), placement, calculator):
-                found[calculator.name] = (entry, placement)
-                break
-    return found
-
-
-def _other_names(calculator: Calculator) -> set[str]:
-    """Names of sheets that are surely none of a calculator."""
-    names = {*_LOOKUP_SHEETS, AWS_FILE_LIMITS_SHEET, "maxPods", "CidrData", "WarmENI", "WarmIP"}
-    return {name.casefold() for name in names - {calculator.name}}
-
-
-def _is_target(grid: Grid, placement: Placement, calculator: Calculator) -> bool:
-    """Whether the label of the target is this calculator's: the rest may be the same on both."""
-    at = placement.at("A13")
-    label = grid.at(*at).value if at else None
-    others = {"warm_eni_target", "warm_ip_target"}
-    own = "warm_eni_target" if calculator.name == "WarmENI" else "warm_ip_target"
-    return not isinstance(label, str) or folded(label) not in others - {own}
-
-
-@cache
-def layout_words(calculator: Calculator) -> Mapping[str, frozenset[str]]:
-    """The words that a calculator's sheet is known by, of every language, by place."""
-    if calculator in AWS_FILE_CALCULATORS:
-        return {place: frozenset({word}) for place, word in aws_file_words(calculator).items()}
-    places = {
-        "A1": f"title.{calculator.model}.{calculator.name}",
-        **label_keys(calculator),
-        **header_keys(calculator),
-    }
-    return {
-        place: frozenset(folded(sheet_text(load_words(language), key)) for language in LANGUAGES)
-        for place, key in places.items()
-    }
-
-
-@cache
-def layout_shapes(calculator: Calculator) -> Mapping[tuple[int, int], str]:
-    """What the formulas of a calculator look like; those of its table by the row of the headers."""
-    shapes = {
-        split_place(cell.place): shape(calculator.cell_formula(cell))
-        for cell in calculator.derived_cells
-        if cell.formula
-    }
-    row = calculator.row_formulas(FIRST_ROW)
-    for column in calculator.derived_columns:
-        if column.formula:
-            shapes[HEADER_ROW, column_number(column.letter)] = shape(row[column.key])
-    return shapes
-
-
-def _lookup_sheets(book: Book, taken: set[str], origin: Origin) -> dict[str, SheetEntry]:
-    """The other sheets of a layout by their names in it; renamed ones by their words."""
-    free = [entry for entry in book.sheets if entry.part not in taken]
-    by_name = {entry.name.casefold(): entry for entry in free}
-    if origin == "aws-2022-file":
-        wanted = (AWS_FILE_LIMITS_SHEET, "CidrData", "maxPods")
-        return {name: by_name[name.casefold()] for name in wanted if name.casefold() in by_name}
-    found = {
-        name: by_name[name.casefold()] for name in _LOOKUP_SHEETS if name.casefold() in by_name
-    }
-    for name, words in _LOOKUP_SHEETS.items():
-        if name in found:
-            continue
-        left = [entry for entry in free if entry not in found.values()]
-        for entry in left:
-            if _has_words(book.grid(entry), words):
-                found[name] = entry
-                break
-    return found
-
-
-def _has_words(grid: Grid, words: Mapping[str, str]) -> bool:
-    for place, key in words.items():
-        texts = {sheet_text(load_words(language), key) for language in LANGUAGES}
-        if grid.at(1, column_number(place[:-1])).value not in texts:
-            return False
-    return True
+def _looked_up(sheets: Iterable[SheetReading]) -> range:
+    """The rows of the sheet of limits that the formulas look types up in: what most of them say."""
+    found = Counter(
+        match.groups()
+        for sheet in sheets
+        for row in sheet.rows
+        if "known_type" in row.derived
+        and (match := _ROWS_ELSEWHERE.search(row.derived["known_type"].formula or ""))
+    )
+    if not found:
+        return range(FIRST_LOOKUP_ROW, MAX_ROW + 1)
+    first, last = sorted(map(int, found.most_common(1)[0][0]))
+    return range(first, last + 1)
 
 
 def _sheet(
@@ -369,7 +274,8 @@ def _sheet(
         placement=placement,
         grid=grid,
         cells=cells,
-        rows=_rows(grid, calculator, placement, _reached(book, entry, cells.values())),
+        rows=_rows(grid, calculator, placement, _reached(book, entry, placement, cells.values())),
+        date_styles=book.date_styles(),
     )
 
 
@@ -389,7 +295,7 @@ def _rows(
         results = {key: grid.at(number, column) for key, column in derived.items()}
         filled = [cell for cell in results.values()
                   if cell.formula is not None or cell.value is not None]  # fmt: skip
-        if filled or not all(cell.is_blank for cell in typed_in.values()):
+        if filled or any(cell != BLANK for cell in typed_in.values()):
             rows.append(
                 RowReading(
                     number=number,
@@ -436,14 +342,15 @@ def _columns(
     return found
 
 
-def _reached(book: Book, entry: SheetEntry, cells: Iterable[Cell]) -> range:
+def _reached(book: Book, entry: SheetEntry, placement: Placement, cells: Iterable[Cell]) -> range:
     """The rows that the totals of a sheet reach; all where no formula says how far."""
+    header = placement.header_row
     formulas = [cell.formula for cell in cells if cell.formula]
     ranges = [
         item
         for formula in formulas
         for item in references(formula)
-        if item.sheet is None and item.first_row > HEADER_ROW and item.last_row > item.first_row
+        if item.sheet is None and item.first_row > header and item.last_row > item.first_row
     ]
     if ranges:
         first = min(item.first_row for item in ranges)

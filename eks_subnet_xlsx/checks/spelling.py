@@ -1,0 +1,265 @@
+"""Formulas of a file in the terms of the layout: what they mean, whatever moved since.
+
+Marks stand for the rows that a reference names: ``@row`` is the formula's own row of the table,
+``@all`` all that there is to reach, the others what a formula should not name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache, partial
+
+from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
+from eks_subnet_xlsx.checks.limits import types_of
+from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, ABOUT_SHEET
+from eks_subnet_xlsx.sheets.aws_file import AWS_FILE_LIMITS_SHEET
+from eks_subnet_xlsx.sheets.calculation import is_number
+from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LAST_LIMITS_ROW, LIMITS_SHEET
+from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW, LAST_ROW
+from eks_subnet_xlsx.workbook.reading.formula import Reference, canonical, references, relocated
+from eks_subnet_xlsx.workbook.reading.names import Names, read_names
+from eks_subnet_xlsx.workbook.reading.places import column_letters, place_of
+
+_FAULTS = (
+    ("@part", "@all", "total_misses_rows"),
+    ("@lacking", "@all", "lookup_misses_rows"),
+    ("@unused", "@all", "lookup_misses_unused"),
+    ("@other", "@row", "points_at_another_row"),
+)
+"""What a reference names, what it should name, and the rule that says so."""
+
+_MISSES = ("@lacking", "@unused")
+
+_DIGITS = 16
+"""Of a digest that are kept: none of a few dozen formulas is taken for another."""
+
+
+@lru_cache(maxsize=4)
+def names_of(case: WorkbookCase) -> Names:
+    """What the names and tables of a file stand for."""
+    return read_names(case.reading.book)
+
+
+def digest_of(spelled: str) -> str:
+    """A formula's spelling in the terms of the layout, shortened beyond recognition."""
+    return hashlib.sha256(spelled.encode()).hexdigest()[:_DIGITS]
+
+
+class Spelling:
+    """Spells formulas of a sheet of a file in the terms of the layout.
+
+    Attributes:
+        is_home: whether all stands where it was written, so that formulas have the same text.
+    """
+
+    def __init__(self, case: WorkbookCase, sheet: SheetCase) -> None:
+        reading, placement = sheet.reading, sheet.reading.placement
+        self._case = case
+        self._placement = placement
+        self._known: dict[Reference, str] = {}
+        self._own_name = reading.name
+        self._header = placement.header_row
+        self._rows = {row: home for home, row in placement.rows.items()}
+        self._columns = {column: home for home, column in placement.columns.items()}
+        counted = [row.number for row in sheet.counted_rows]
+        self._first = min(counted, default=self._header + 1)
+        self._last = max(counted, default=0)
+        self._limits_rows = _rows_of_types(case)
+        self.is_home = (
+            all(home == row for home, row in placement.rows.items())
+            and all(home == column for home, column in placement.columns.items())
+            and all(name == home for name, home in case.reading.roles.items())
+            and self._first >= FIRST_ROW
+            and self._last <= LAST_ROW
+            and all(FIRST_LOOKUP_ROW <= row <= LAST_LIMITS_ROW for row in self._limits_rows)
+            and not case.reading.is_aws_file
+        )
+
+    def fault(self, formula: str, expected: str, row: int) -> str | None:
+        """The rule that a formula breaks, by what it means; None where it is what was written.
+
+        Args:
+            formula: as it stands in the file.
+            expected: as it was written; of AWS's file, the digest of its spelling.
+            row: of the formula, in the file.
+        """
+        found = self.spelled(formula, row)
+        is_aws = self._case.reading.is_aws_file
+        wanted = expected if is_aws else _written(expected, row - self._header + HEADER_ROW)
+        for mark, right, rule_key in (("", "", None), *_FAULTS):
+            spelled = found.replace(mark, right) if mark else found
+            if (digest_of(spelled) if is_aws else spelled) == wanted:
+                return rule_key
+        return "formula_changed"
+
+    def spelled(self, formula: str, row: int) -> str:
+        """A formula of a row of the file as it means in the layout."""
+        if self._case.reading.is_aws_file:
+            formula = names_of(self._case).plain(formula, self._own_name, row)
+        return canonical(formula, partial(self._of_file, own_row=row))
+
+    def in_file(self, formula: str) -> str:
+        """A formula of the layout as it is to be typed into the file, where that can be said."""
+        return (None if self.is_home else relocated(formula, self._place)) or formula
+
+    def unreached(self, formula: str) -> list[str]:
+        """The types that a formula does not look up, else the sheets whose rows it misses."""
+        plain = names_of(self._case).plain(formula, self._own_name, 0)
+        missed = [item for item in map(_upright, references(plain))
+                  if self._role(item) and self._elsewhere(item).endswith(_MISSES)]  # fmt: skip
+        types = [name for item in missed if self._is_limits(item) for name in self._missed(item)]
+        return list(dict.fromkeys(types or [str(item.sheet) for item in missed]))
+
+    def _of_file(self, written: Reference, own_row: int) -> str:
+        reference = _upright(written)
+        if self._role(reference) is not None:
+            if reference not in self._known:
+                self._known[reference] = self._elsewhere(reference)
+            return self._known[reference]
+        first = self._column(reference.first_column)
+        last = self._column(reference.last_column)
+        columns = first if first == last else f"{first}:{last}"
+        top, bottom = reference.first_row, reference.last_row
+        if bottom <= self._header:
+            return f"{first}{self._row(top)}:{last}{self._row(bottom)}"
+        if own_row <= self._header:
+            return f"{columns}@{self._reach(top, bottom)}"
+        if top != bottom:
+            return f"{columns}@rows"
+        return f"{columns}@{'row' if top == own_row else 'other'}"
+
+    def _reach(self, top: int, bottom: int) -> str:
+        """How much of the table a total reaches."""
+        if top <= self._header:
+            return "beyond"
+        return "all" if top <= self._first and bottom >= self._last else "part"
+
+    def _row(self, row: int) -> str:
+        home = self._rows.get(row)
+        return "?" if home is None else str(home)
+
+    def _column(self, column: int) -> str:
+        home = self._columns.get(column)
+        return f"?{column}" if home is None else column_letters(home)
+
+    def _role(self, reference: Reference) -> str | None:
+        """The sheet of the layout that a reference names; None where that is its own."""
+        name = reference.sheet
+        if name is None or name.casefold() == self._own_name.casefold():
+            return None
+        roles = self._case.reading.roles
+        return roles.get(name) or next(
+            (role for known, role in roles.items() if known.casefold() == name.casefold()),
+            f"?{name}",
+        )
+
+    def _elsewhere(self, reference: Reference) -> str:
+        reading, role = self._case.reading, self._role(reference) or ""
+        columns = _columns_text(reference)
+        if role == ABOUT_SHEET:
+            homes = {row: key for key, row in reading.facts.rows.items()}
+            key = homes.get(reference.first_row)
+            place = ABOUT_PLACES[key].replace("$", "") if key else "?"
+            is_cell = reference.first_row == reference.last_row
+            return f"{role}!{place}" if is_cell and columns == place[0] else f"{role}!?"
+        if self._is_limits(reference):
+            missed = set(self._missed(reference))
+            concerned = missed & set(types_of(self._case))
+            reach = "lacking" if concerned else "unused" if missed else "all"
+            return f"{role}!{columns}@{reach}"
+        rows = self._lookup_rows(role)
+        whole = all(reference.first_row <= row <= reference.last_row for row in rows)
+        return f"{role}!{columns}@{'all' if whole else 'lacking'}"
+
+    def _lookup_rows(self, role: str) -> list[int]:
+        """The rows of a sheet of sizes or of words that can be found by their number."""
+        grid = self._case.reading.lookups.get(role)
+        return [
+            row
+            for (row, column), cell in (grid.cells if grid else {}).items()
+            if column == 1 and is_number(cell.value)
+        ]
+
+    def _is_limits(self, reference: Reference) -> bool:
+        return self._role(reference) in {LIMITS_SHEET, AWS_FILE_LIMITS_SHEET}
+
+    def _missed(self, reference: Reference) -> list[str]:
+        limits = self._case.reading.limits
+        if limits is None:
+            return []
+        within = range(reference.first_row, reference.last_row + 1)
+        return [name for name in limits.types if limits.rows[name] not in within]
+
+    def _place(self, reference: Reference) -> Reference | None:
+        """Where cells of the layout stand in the file; None where they are gone."""
+        if reference.sheet is not None:
+            return self._place_elsewhere(reference)
+        columns = self._placement.columns
+        first, last = columns.get(reference.first_column), columns.get(reference.last_column)
+        top, bottom = self._home_to_row(reference.first_row), self._home_to_row(reference.last_row)
+        if first is None or last is None or top is None or bottom is None:
+            return None
+        if (reference.first_row, reference.last_row) == (FIRST_ROW, LAST_ROW):
+            bottom = max(bottom, self._last)
+        return Reference(None, top, first, bottom, last)
+
+    def _home_to_row(self, home: int) -> int | None:
+        if home > HEADER_ROW:
+            return home - HEADER_ROW + self._header
+        return self._placement.rows.get(home)
+
+    def _place_elsewhere(self, reference: Reference) -> Reference | None:
+        role, reading = reference.sheet or "", self._case.reading
+        name = next((name for name, known in reading.roles.items() if known == role), None)
+        if name is None:
+            return None
+        top, bottom = reference.first_row, reference.last_row
+        if role == ABOUT_SHEET:
+            key = next(key for key, place in ABOUT_PLACES.items() if place.endswith(f"${top}"))
+            top = bottom = reading.facts.rows.get(key, 0)
+        elif role == LIMITS_SHEET:
+            bottom = max(bottom, *self._limits_rows, 0)
+        else:
+            bottom = max([bottom, *self._lookup_rows(role)])
+        return reference._replace(sheet=name, first_row=top, last_row=bottom) if top else None
+
+
+def _upright(reference: Reference) -> Reference:
+    """A range from its first cell to its last, whichever way it was written."""
+    top, bottom = sorted((reference.first_row, reference.last_row))
+    left, right = sorted((reference.first_column, reference.last_column))
+    return Reference(reference.sheet, top, left, bottom, right)
+
+
+def _written(formula: str, row: int) -> str:
+    """The spelling of a formula of the layout."""
+    return canonical(formula, partial(_spelled_in_layout, own_row=row))
+
+
+def _spelled_in_layout(reference: Reference, own_row: int) -> str:
+    """Spells references as they are written into a workbook."""
+    columns = _columns_text(reference)
+    if reference.sheet == ABOUT_SHEET:
+        return f"{ABOUT_SHEET}!{place_of(reference.first_row, reference.first_column)}"
+    if reference.sheet is not None:
+        return f"{reference.sheet}!{columns}@all"
+    if reference.last_row <= HEADER_ROW:
+        first = place_of(reference.first_row, reference.first_column)
+        return f"{first}:{place_of(reference.last_row, reference.last_column)}"
+    if reference.first_row == reference.last_row == own_row:
+        return f"{columns}@row"
+    if (reference.first_row, reference.last_row) == (FIRST_ROW, LAST_ROW):
+        return f"{columns}@all"
+    return f"{columns}@?"
+
+
+def _columns_text(reference: Reference) -> str:
+    first, last = column_letters(reference.first_column), column_letters(reference.last_column)
+    return first if first == last else f"{first}:{last}"
+
+
+def _rows_of_types(case: WorkbookCase) -> list[int]:
+    """The first and the last row of the file's limits."""
+    limits = case.reading.limits
+    rows = [limits.rows[name] for name in limits.types] if limits else []
+    return [min(rows), max(rows)] if rows else []

@@ -1,0 +1,130 @@
+"""The workbooks that many tests look at: made, saved by LibreOffice and read once a run.
+
+A corpus comes in two halves, a half for each core. Tests of a half stand in one group, so that the
+process that has made it tests it.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from eks_subnet_xlsx import LimitsCatalog, Plan, WorkbookReading, build_workbook, read_workbook
+from eks_subnet_xlsx.sheets import Model
+from eks_subnet_xlsx.warm_pool import WarmPoolSettings
+from support.fillings import Fillings
+from support.libreoffice import LibreOffice
+from support.scale import edition_of
+
+PLANS = 500
+HALVES = (0, 1)
+
+
+def in_halves(corpus: str) -> pytest.MarkDecorator:
+    """Runs a test once for each half of a corpus, with the other tests of that half."""
+    return pytest.mark.parametrize(
+        "half",
+        [pytest.param(half, marks=pytest.mark.xdist_group(f"{corpus}-{half}")) for half in HALVES],
+    )
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A random plan and its workbook in the edition of this run."""
+
+    number: int
+    plan: Plan
+    language: str
+    model: Model
+    content: bytes
+
+    @cached_property
+    def reading(self) -> WorkbookReading:
+        """What stands in the workbook."""
+        return read_workbook(self.content)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A workbook as LibreOffice saved it, everything recalculated."""
+
+    planned: Planned
+    path: Path
+
+    @cached_property
+    def content(self) -> bytes:
+        """Of the file."""
+        return self.path.read_bytes()
+
+
+class Plans:
+    """The corpus of 500 random plans.
+
+    None has legacy types or two groups of a name, of which a workbook is warned; half have another
+    possibility of their own.
+    """
+
+    def __init__(self, folder: Path, catalog: LimitsCatalog) -> None:
+        self._folder, self._catalog = folder, catalog
+        self._planned: dict[int, list[Planned]] = {}
+        self._saved: dict[int, list[Saved]] = {}
+
+    def planned(self, half: int) -> list[Planned]:
+        """A half of the plans with their workbooks."""
+        if half not in self._planned:
+            self._planned[half] = [
+                self._made(number, plan)
+                for number, plan in enumerate(tidy_plans(self._catalog))
+                if number // len(HALVES) % len(HALVES) == half
+            ]
+        return self._planned[half]
+
+    def saved(self, half: int, libreoffice: LibreOffice) -> list[Saved]:
+        """The same as LibreOffice saved them."""
+        if half not in self._saved:
+            planned = self.planned(half)
+            files = [self._folder / f"{item.number}.xlsx" for item in planned]
+            for file, item in zip(files, planned, strict=True):
+                file.write_bytes(item.content)
+            saved = libreoffice.recalculate(files, self._folder / "out")
+            self._saved[half] = [Saved(*pair) for pair in zip(planned, saved, strict=True)]
+        return self._saved[half]
+
+    def _made(self, number: int, plan: Plan) -> Planned:
+        language, model = edition_of(number)
+        content = build_workbook(plan, self._catalog, language=language, model=model)
+        return Planned(number, plan, language, model, content)
+
+
+def tidy_plans(catalog: LimitsCatalog) -> list[Plan]:
+    """Random plans that nothing is to be said of."""
+    source, pick = Fillings(seed=4, catalog=catalog), random.Random(12)
+    return [_tidy(source.plan(), pick, catalog) for _ in range(PLANS)]
+
+
+def _tidy(plan: Plan, pick: random.Random, catalog: LimitsCatalog) -> Plan:
+    groups = tuple(
+        group.model_copy(
+            update={
+                "name": f"{group.name or 'group'} {number}",
+                "instance_type": group.instance_type
+                if catalog.get(group.instance_type).status != "legacy"
+                else "m5.large",
+            }
+        )
+        for number, group in enumerate(plan.node_groups)
+    )
+    other = None
+    if pick.random() < 0.5:
+        other = (
+            WarmPoolSettings(warm_eni_target=pick.choice((None, 0, 2)), unmanaged_enis=1)
+            if plan.warm_pool.has_ip_target
+            else WarmPoolSettings(
+                warm_eni_target=pick.choice((None, 1)), warm_ip_target=4, max_eni=3
+            )
+        )
+    return plan.model_copy(update={"node_groups": groups, "alternative": other})

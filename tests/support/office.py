@@ -1,0 +1,115 @@
+"""A LibreOffice held open: workbooks are edited, read and saved in it as its users do.
+
+LibreOffice's interface (UNO) is there for the system's own Python alone, so a child process under
+that Python talks to it, and to us in lines of JSON. What crashes or hangs is started again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+from support.libreoffice import PROGRAM, always_recalculating
+
+PYTHON = "/usr/bin/python3"
+_SERVER = Path(__file__).with_name("office_server.py")
+_SECONDS_TO_START = 60
+_SECONDS_PER_REQUEST = 60
+_REQUESTS_PER_OFFICE = 300
+"""After which LibreOffice is started anew: it keeps memory of every file."""
+
+Json = dict[str, Any]
+
+
+class OfficeError(Exception):
+    """LibreOffice does not open a file, crashed over it, or took too long."""
+
+
+def is_installed() -> bool:
+    """Whether LibreOffice and its interface are there."""
+    if PROGRAM is None or not Path(PYTHON).exists():
+        return False
+    return subprocess.run([PYTHON, "-c", "import uno"], check=False).returncode == 0
+
+
+class Office:
+    """A LibreOffice with a profile of its own, which always recalculates what it opens."""
+
+    def __init__(self, folder: Path) -> None:
+        if PROGRAM is None:
+            raise FileNotFoundError("soffice")
+        self._program = PROGRAM
+        self._profile = always_recalculating(folder / "profile")
+        self._office: subprocess.Popen[bytes] | None = None
+        self._server: subprocess.Popen[str] | None = None
+        self._requests = 0
+
+    def ask(self, path: Path, **request: object) -> Json:
+        """What the server says of a file; see `office_server.Server.answer`.
+
+        Raises:
+            OfficeError: LibreOffice does not open it, or does not answer.
+        """
+        if self._server is None or self._requests >= _REQUESTS_PER_OFFICE:
+            self.close()
+            self._start()
+        self._requests += 1
+        server = self._server
+        assert server
+        assert server.stdin
+        try:
+            server.stdin.write(json.dumps({"path": str(path), **request}) + "\n")
+            server.stdin.flush()
+            answer = json.loads(self._line(_SECONDS_PER_REQUEST))
+        except (BrokenPipeError, json.JSONDecodeError, TimeoutError) as error:
+            self.close()
+            raise OfficeError(f"no answer: {error!r}") from error
+        if "error" in answer:
+            if "Dispos" in answer["error"] or "Binary URP" in answer["error"]:
+                self.close()
+            raise OfficeError(answer["error"])
+        return answer
+
+    def _start(self) -> None:
+        pipe = f"laws-{os.getpid()}-{time.monotonic_ns()}"
+        self._office = subprocess.Popen(
+            [
+                self._program,
+                f"-env:UserInstallation={self._profile.as_uri()}",
+                "--headless", "--norestore", "--nologo", "--nodefault",
+                f"--accept=pipe,name={pipe};urp;",
+            ],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        self._server = subprocess.Popen(
+            [PYTHON, str(_SERVER), pipe],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+        )  # fmt: skip
+        self._requests = 0
+        self._line(_SECONDS_TO_START)
+
+    def _line(self, seconds: float) -> str:
+        assert self._server
+        assert self._server.stdout
+        ready, _, _ = select.select([self._server.stdout], [], [], seconds)
+        if not ready:
+            raise TimeoutError(seconds)
+        return self._server.stdout.readline()
+
+    def close(self) -> None:
+        """Ends what was started."""
+        if self._server is not None:
+            self._server.kill()
+            self._server.communicate()
+        if self._office is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._office.pid, signal.SIGKILL)
+            self._office.wait()
+        self._server = self._office = None

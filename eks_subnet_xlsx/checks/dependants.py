@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from eks_subnet_xlsx.checks.case import SheetCase
 from eks_subnet_xlsx.sheets import Calculator, CellValue
-from eks_subnet_xlsx.workbook.reading.formula import Reference, references
-from eks_subnet_xlsx.workbook.reading.places import split_place
-
-_PLACEHOLDER = re.compile(r"\{(\w+)(:all)?\}")
+from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW
+from eks_subnet_xlsx.workbook.reading.formula import references
+from eks_subnet_xlsx.workbook.reading.places import column_number, split_place
 
 Node = tuple[str, int | None]
 """A result: the key of its cell or column, and its row in the table."""
@@ -65,28 +63,35 @@ def _place(sheet: SheetCase, node: Node) -> tuple[int, int] | None:
 
 @cache
 def _users(calculator: Calculator) -> Mapping[str, list[tuple[str, bool, bool]]]:
-    """What uses a cell or a column: its key, whether it uses all rows, whether it is a column."""
+    """What uses a cell or a column: its key, whether it uses all rows, whether it is a column.
+
+    By the places that formulas name: one may name a range of cells above the table.
+    """
     users: dict[str, list[tuple[str, bool, bool]]] = defaultdict(list)
-    places = {split_place(cell.place): cell.key for cell in calculator.cells}
-    made = [(item.key, item.formula, False) for item in calculator.derived_cells]
-    made += [(item.key, item.formula, True) for item in calculator.derived_columns]
-    for key, formula, is_column in made:
-        for used, whole in _PLACEHOLDER.findall(formula):
-            users[used].append((key, bool(whole), is_column))
-        # Some formulas name cells above the table by their places, as a range.
-        for item in references(formula):
-            for used in (used for at, used in places.items() if _holds(item, *at)):
-                users[used].append((key, False, is_column))
+    for cell in calculator.derived_cells:
+        for used, is_whole in _used(calculator, calculator.cell_formula(cell)):
+            users[used].append((cell.key, is_whole, False))
+    for key, formula in calculator.row_formulas(FIRST_ROW).items():
+        for used, is_whole in _used(calculator, formula):
+            users[used].append((key, is_whole, True))
     return dict(users)
 
 
-def _holds(reference: Reference, row: int, column: int) -> bool:
-    """Whether a reference names a cell of its own sheet."""
-    return (
-        reference.sheet is None
-        and reference.first_row <= row <= reference.last_row
-        and reference.first_column <= column <= reference.last_column
-    )
+def _used(calculator: Calculator, formula: str) -> Iterator[tuple[str, bool]]:
+    """The cells and columns that a formula names, and whether all rows of a column."""
+    for item in references(formula):
+        if item.sheet is not None:
+            continue
+        columns = range(item.first_column, item.last_column + 1)
+        if item.last_row <= HEADER_ROW:
+            for cell in calculator.cells:
+                row, column = split_place(cell.place)
+                if column in columns and item.first_row <= row <= item.last_row:
+                    yield cell.key, False
+        else:
+            for own in calculator.columns:
+                if column_number(own.letter) in columns:
+                    yield own.key, item.last_row > item.first_row
 
 
 @cache

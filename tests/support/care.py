@@ -51,10 +51,12 @@ def losses(before: bytes, after: bytes, named: Named) -> list[str]:
                  if name not in new.namelist() and name not in _CHAIN]  # fmt: skip
         for name in new.namelist():
             was = old.read(name) if name in old.namelist() else None
+            if was == new.read(name):
+                continue
             if name in sheets and was is not None:
                 sheet = sheets[name]
                 found += _sheet_losses(sheet, was, new.read(name), named.get(sheet, ()))
-            elif was != new.read(name) and name not in _CHAIN:
+            elif name not in _CHAIN:
                 found.append(f"{name} differs")
     return found
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections import Counter, OrderedDict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -24,10 +25,14 @@ from eks_subnet_xlsx.sheets.aws_file import AWS_FILE_LIMITS_SHEET
 from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LAST_LIMITS_ROW, LimitsColumn
 from eks_subnet_xlsx.workbook.reading.book import Book, SheetEntry
 from eks_subnet_xlsx.workbook.reading.grid import Grid
+from eks_subnet_xlsx.workbook.reading.places import MAX_ROW
 
 _COLUMNS = len(LimitsColumn)
 _AWS_FILE_COLUMNS = {"ipv4_per_eni": 1, "max_enis": 2, "instance_type": 3}
 _REMEMBERED = 8
+_ROWS_ELSEWHERE = re.compile(r"!\$?[A-Z]{1,3}\$?(\d{1,7}):\$?[A-Z]{1,3}\$?(\d{1,7})")
+"""The rows of a range of another sheet."""
+
 _WILDCARDS = frozenset("*?~")
 _AS_WRITTEN = range(FIRST_LOOKUP_ROW, LAST_LIMITS_ROW + 1)
 """The rows that formulas look up as they were written."""
@@ -104,6 +109,17 @@ def _shipped(name: str) -> LimitsReading:
     rows = {name: row for row, name in enumerate(types, FIRST_LOOKUP_ROW)}
     filled = range(1, FIRST_LOOKUP_ROW + len(types))
     return LimitsReading(name, _AS_WRITTEN, types, rows, {}, catalog.digest, filled)
+
+
+def rows_looked_up(formulas: Iterable[str | None]) -> range:
+    """The rows of the sheet of limits that formulas look types up in: what most of them say."""
+    found = Counter(
+        match.groups() for formula in formulas if (match := _ROWS_ELSEWHERE.search(formula or ""))
+    )
+    if not found:
+        return range(FIRST_LOOKUP_ROW, MAX_ROW + 1)
+    first, last = sorted(map(int, found.most_common(1)[0][0]))
+    return range(first, last + 1)
 
 
 # The sheet is the same in every file of a version, and as long as all else together.

@@ -7,8 +7,6 @@ of 2022, each also after another program saved it. It reads and never judges.
 from __future__ import annotations
 
 import os
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -24,12 +22,7 @@ from eks_subnet_xlsx.sheets.aws_file import (
     aws_file_words,
 )
 from eks_subnet_xlsx.sheets.fleet import FLEET_PROPERTY
-from eks_subnet_xlsx.sheets.lookups import (
-    FIRST_LOOKUP_ROW,
-    LIMITS_SHEET,
-    SIZES_SHEET,
-    WORDS_SHEET,
-)
+from eks_subnet_xlsx.sheets.lookups import LIMITS_SHEET, SIZES_SHEET, WORDS_SHEET
 from eks_subnet_xlsx.sheets.model import (
     FIRST_ROW,
     HEADER_ROW,
@@ -44,7 +37,7 @@ from eks_subnet_xlsx.workbook.reading.book import Book, SheetEntry, open_book
 from eks_subnet_xlsx.workbook.reading.facts import FileFacts, read_facts
 from eks_subnet_xlsx.workbook.reading.formula import references
 from eks_subnet_xlsx.workbook.reading.grid import BLANK, Cell, Grid
-from eks_subnet_xlsx.workbook.reading.limits import LimitsReading, read_limits
+from eks_subnet_xlsx.workbook.reading.limits import LimitsReading, read_limits, rows_looked_up
 from eks_subnet_xlsx.workbook.reading.placement import Placement, find_placement, folded
 from eks_subnet_xlsx.workbook.reading.places import MAX_ROW, column_number, place_of
 
@@ -56,9 +49,6 @@ _SURE = 0.95
 
 _MAX_TABLE_ROWS = 2 * (LAST_ROW - FIRST_ROW + 1)
 """Rows of a table that are read: twice as many as ours has room for."""
-
-_ROWS_ELSEWHERE = re.compile(r"!\$?[A-Z]{1,3}\$?(\d{1,7}):\$?[A-Z]{1,3}\$?(\d{1,7})")
-"""The rows of a range of another sheet."""
 
 _LOOKUP_SHEETS = {
     LIMITS_SHEET: {"A1": "limits.instance_type", "B1": "limits.max_enis"},
@@ -243,7 +233,12 @@ def _read(book: Book) -> WorkbookReading:
         for calculator in layout
         if calculator.name in found
     )
-    looked_up = _looked_up(sheets)
+    looked_up = rows_looked_up(
+        row.derived["known_type"].formula
+        for sheet in sheets
+        for row in sheet.rows
+        if "known_type" in row.derived
+    )
     return WorkbookReading(
         origin=origin,
         model=model,
@@ -254,21 +249,6 @@ def _read(book: Book) -> WorkbookReading:
         roles=names,
         lookups=lookups,
     )
-
-
-def _looked_up(sheets: Iterable[SheetReading]) -> range:
-    """The rows of the sheet of limits that the formulas look types up in: what most of them say."""
-    found = Counter(
-        match.groups()
-        for sheet in sheets
-        for row in sheet.rows
-        if "known_type" in row.derived
-        and (match := _ROWS_ELSEWHERE.search(row.derived["known_type"].formula or ""))
-    )
-    if not found:
-        return range(FIRST_LOOKUP_ROW, MAX_ROW + 1)
-    first, last = sorted(map(int, found.most_common(1)[0][0]))
-    return range(first, last + 1)
 
 
 _Found = dict[str, tuple[SheetEntry, Placement]]

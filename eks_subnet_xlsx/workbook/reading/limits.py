@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections import Counter, OrderedDict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -29,7 +30,7 @@ from eks_subnet_xlsx.sheets.texts import sheet_text
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 from eks_subnet_xlsx.workbook.reading.book import Book, SheetEntry
 from eks_subnet_xlsx.workbook.reading.grid import Grid
-from eks_subnet_xlsx.workbook.reading.places import split_place
+from eks_subnet_xlsx.workbook.reading.places import MAX_ROW, split_place
 
 LIMITS_HEADER = {"A1": "limits.instance_type", "B1": "limits.max_enis"}
 """The words that the sheet is known by if it was renamed."""
@@ -37,6 +38,9 @@ LIMITS_HEADER = {"A1": "limits.instance_type", "B1": "limits.max_enis"}
 _COLUMNS = len(LimitsColumn)
 _AWS_FILE_COLUMNS = {"ipv4_per_eni": 1, "max_enis": 2, "instance_type": 3}
 _REMEMBERED = 8
+_ROWS_ELSEWHERE = re.compile(r"!\$?[A-Z]{1,3}\$?(\d{1,7}):\$?[A-Z]{1,3}\$?(\d{1,7})")
+"""The rows of a range of another sheet."""
+
 _WILDCARDS = frozenset("*?~")
 _AS_WRITTEN = range(FIRST_LOOKUP_ROW, LAST_LIMITS_ROW + 1)
 """The rows that formulas look up as they were written."""
@@ -120,6 +124,17 @@ _Key = tuple[bytes, bytes]
 
 # The sheet is the same in every file of a fleet.
 _known: OrderedDict[tuple[_Key, range], LimitsReading] = OrderedDict()
+
+
+def rows_looked_up(formulas: Iterable[str | None]) -> range:
+    """The rows of the sheet of limits that formulas look types up in: what most of them say."""
+    found = Counter(
+        match.groups() for formula in formulas if (match := _ROWS_ELSEWHERE.search(formula or ""))
+    )
+    if not found:
+        return range(FIRST_LOOKUP_ROW, MAX_ROW + 1)
+    first, last = sorted(map(int, found.most_common(1)[0][0]))
+    return range(first, last + 1)
 
 
 def read_limits(

@@ -7,8 +7,6 @@ of 2022, each also after another program saved it. It reads and never judges.
 from __future__ import annotations
 
 import os
-import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +18,7 @@ from eks_subnet_xlsx.sheets.about import ABOUT_SHEET
 from eks_subnet_xlsx.sheets.aws_file import (
     AWS_FILE_LIMITS_SHEET,
 )
-from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LIMITS_SHEET
+from eks_subnet_xlsx.sheets.lookups import LIMITS_SHEET
 from eks_subnet_xlsx.sheets.model import (
     FIRST_ROW,
     LAST_ROW,
@@ -32,7 +30,7 @@ from eks_subnet_xlsx.workbook.reading.book import Book, SheetEntry, open_book
 from eks_subnet_xlsx.workbook.reading.facts import FileFacts, read_facts
 from eks_subnet_xlsx.workbook.reading.formula import references
 from eks_subnet_xlsx.workbook.reading.grid import BLANK, Cell, Grid
-from eks_subnet_xlsx.workbook.reading.limits import LimitsReading, read_limits
+from eks_subnet_xlsx.workbook.reading.limits import LimitsReading, read_limits, rows_looked_up
 from eks_subnet_xlsx.workbook.reading.placement import Placement
 from eks_subnet_xlsx.workbook.reading.places import MAX_ROW, column_number, place_of
 from eks_subnet_xlsx.workbook.reading.roles import (
@@ -44,9 +42,6 @@ from eks_subnet_xlsx.workbook.reading.roles import (
 
 _MAX_TABLE_ROWS = 2 * (LAST_ROW - FIRST_ROW + 1)
 """Rows of a table that are read: twice as many as ours has room for."""
-
-_ROWS_ELSEWHERE = re.compile(r"!\$?[A-Z]{1,3}\$?(\d{1,7}):\$?[A-Z]{1,3}\$?(\d{1,7})")
-"""The rows of a range of another sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +221,12 @@ def _read(book: Book) -> WorkbookReading:
         for calculator in found.layout
         if calculator.name in found.calculators
     )
-    looked_up = _looked_up(sheets)
+    looked_up = rows_looked_up(
+        row.derived["known_type"].formula
+        for sheet in sheets
+        for row in sheet.rows
+        if "known_type" in row.derived
+    )
     return WorkbookReading(
         origin=found.origin,
         model=found.model,
@@ -242,21 +242,6 @@ def _read(book: Book) -> WorkbookReading:
         lookups=lookups,
         book=book,
     )
-
-
-def _looked_up(sheets: Iterable[SheetReading]) -> range:
-    """The rows of the sheet of limits that the formulas look types up in: what most of them say."""
-    found = Counter(
-        match.groups()
-        for sheet in sheets
-        for row in sheet.rows
-        if "known_type" in row.derived
-        and (match := _ROWS_ELSEWHERE.search(row.derived["known_type"].formula or ""))
-    )
-    if not found:
-        return range(FIRST_LOOKUP_ROW, MAX_ROW + 1)
-    first, last = sorted(map(int, found.most_common(1)[0][0]))
-    return range(first, last + 1)
 
 
 def _sheet(

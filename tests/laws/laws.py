@@ -242,6 +242,9 @@ def _names_cell(found: Finding, sheet: str, row: int, column: int) -> bool:
         # A row that nothing counted gets its formulas back, a row of a lookup all of its cells.
         if found.key in _NAMES_ROW and top <= row <= bottom:
             return True
+        # To count that row, totals above the table are lengthened.
+        if found.key == "row_not_counted" and row < top:
+            return True
     return False
 
 

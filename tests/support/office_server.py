@@ -236,6 +236,10 @@ class Server:
                 said.append(f"not done: {getattr(error, 'Message', error)}")
             tracks.successors = office.successors
             now = tracks.now()
+            if office.header_went is not None:
+                now["rows"][office.role] |= {
+                    "header": office.header_went, "first": office.header_went + 1,
+                }  # fmt: skip
             columns = now["columns"][office.role]
             for one, other in office.swapped:
                 # People read a figure by the header above it.

@@ -75,13 +75,21 @@ TABLE = (
         "LibreOffice takes a pasted empty text for nothing, the others, as Excel, for a text", "E214",
     ),
     Difference(
-        ("nothing, by a formula",), ("count", "max pods"), (ENGINE, *BOTH),
+        ("nothing, by a formula",), ("count",), (ENGINE, *BOTH),
         "a reference to a blank cell shows 0; LibreOffice takes it for no number, the others, as "
         "Excel, for a number", "E214",
     ),
     Difference(
-        ("nothing, by a formula",), ("setting", "size"), BOTH,
+        ("nothing, by a formula",), ("max pods",), (ENGINE, *BOTH),
+        "the same; 0 is out of bounds", "E207",
+    ),
+    Difference(
+        ("nothing, by a formula",), ("setting",), BOTH,
         "the same; LibreOffice takes it for blank", "E214",
+    ),
+    Difference(
+        ("nothing, by a formula",), ("size",), BOTH,
+        "the same; LibreOffice takes it for blank, 0 is out of bounds", "E207",
     ),
     Difference(
         WHITE, ("type",), ("formualizer",),

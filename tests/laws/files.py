@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -24,7 +25,7 @@ from support.cells import Cell, read_cells, sheet_parts
 from laws import tracks as places
 from laws.tracks import Tracks, place_of
 
-SSCONVERT = "/usr/bin/ssconvert"
+SSCONVERT = shutil.which("ssconvert")
 INPUTS, COUNTS = "ABCDE", "BCE"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -1328,32 +1329,26 @@ def _(file: File) -> None:
     _saved(file, book)
 
 
-@edit("Gnumeric: rewritten by ssconvert")
-def _(file: File) -> None:
+def _rewritten_by_gnumeric(file: File, *options: str) -> None:
+    if SSCONVERT is None:
+        raise NotHereError("ssconvert")
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "in.xlsx", Path(folder) / "out.xlsx"
         source.write_bytes(file.sealed())
-        done = subprocess.run(
-            [SSCONVERT, str(source), str(target)], capture_output=True, check=False, timeout=60
-        )
+        command = [SSCONVERT, *options, str(source), str(target)]
+        done = subprocess.run(command, capture_output=True, check=False, timeout=60)
         if done.returncode or not target.exists():
             raise NotHereError("ssconvert")
         file.__dict__.pop("parts", None)
         file.__dict__.pop("_cells", None)
         file.data = target.read_bytes()
+
+
+@edit("Gnumeric: rewritten by ssconvert")
+def _(file: File) -> None:
+    _rewritten_by_gnumeric(file)
 
 
 @edit("Gnumeric: recalculated and rewritten by ssconvert")
 def _(file: File) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        source, target = Path(folder) / "in.xlsx", Path(folder) / "out.xlsx"
-        source.write_bytes(file.sealed())
-        done = subprocess.run(
-            [SSCONVERT, "--recalc", str(source), str(target)],
-            capture_output=True, check=False, timeout=60,
-        )  # fmt: skip
-        if done.returncode or not target.exists():
-            raise NotHereError("ssconvert")
-        file.__dict__.pop("parts", None)
-        file.__dict__.pop("_cells", None)
-        file.data = target.read_bytes()
+    _rewritten_by_gnumeric(file, "--recalc")

@@ -115,7 +115,7 @@ class Laws:
     @staticmethod
     def _stored(case: Case, report: WorkbookReport, judged: Judged) -> Iterator[Violation]:
         """What stands in the file without being recalculated: right, or there is an error."""
-        stored = _stored_cells(case.data)
+        stored = _stored_cells(case.data, judged)
         if stored is None:
             return
         said = {found.sheet for found in report.findings if found.severity == "error"}
@@ -167,7 +167,7 @@ class Laws:
         new = _invalid(case.data, done.content) if thorough else ()
         if new:
             yield Violation("repair", f"no valid file: {sorted(new)[:3]}")
-        stored = _stored_cells(done.content)
+        stored = _stored_cells(done.content, after)
         if stored is not None:
             wrong = [
                 (shown, value)
@@ -242,6 +242,9 @@ def _names_cell(found: Finding, sheet: str, row: int, column: int) -> bool:
         # A row that nothing counted gets its formulas back, a row of a lookup all of its cells.
         if found.key in _NAMES_ROW and top <= row <= bottom:
             return True
+        # To count that row, totals above the table are lengthened.
+        if found.key == "row_not_counted" and row < top:
+            return True
     return False
 
 
@@ -262,10 +265,10 @@ def _where(shown: Shown) -> str:
     return f"{shown.place[0]}!{place_of(*shown.place[1:])}"
 
 
-def _stored_cells(data: bytes) -> dict[str, dict[str, Cell]] | None:
+def _stored_cells(data: bytes, judged: Judged) -> dict[str, dict[str, Cell]] | None:
     """The stored values; none where the file is spelled in a way that a plain reader cannot take."""
     try:
-        return read_cells(data)
+        return read_cells(data, tuple({shown.place[0] for shown in judged.shown}) or ("",))
     except (KeyError, ValueError, IndexError, SyntaxError):
         return None
 

@@ -36,6 +36,7 @@ from eks_subnet_xlsx.sheets.model import DerivedCell, DerivedColumn
 from eks_subnet_xlsx.sheets.texts import status_texts
 from laws.tracks import LOOKUPS, Tracks, labelled, number, place_of
 
+_READ = {"WarmENI", "WarmIP", LIMITS_SHEET, ABOUT_SHEET}
 _DIGITS = 1e-9
 _SHOWN_DIGITS = 0.006
 """By which a share may differ where a file calculates with what it shows."""
@@ -147,7 +148,7 @@ class Judged:
 
 def look(office: Office, path: Any, tracks: Tracks) -> tuple[dict[str, SheetCells], bool]:  # noqa: ANN401
     """The sheets of a file, recalculated, and whether it calculates with what it shows."""
-    names = {name for name in tracks["sheets"].values() if name}
+    names = {name for role, name in tracks["sheets"].items() if name and role in _READ}
     names |= {at[0] for cells in tracks["cells"].values() for at in cells.values() if at}
     answer = office.ask(path, read=sorted(names))
     return (

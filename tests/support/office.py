@@ -89,7 +89,7 @@ class Office:
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         self._server = subprocess.Popen(
-            [PYTHON, str(_SERVER), pipe],
+            [PYTHON, str(_SERVER), pipe, str(self._office.pid)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
         )  # fmt: skip
         self._requests = 0

@@ -76,6 +76,7 @@ class Office:
         self.role = pick.choice(CALCULATORS)
         self.successors: dict[str, str] = {}
         self.swapped: list[tuple[str, str]] = []
+        self.header_went: int | None = None
         for name in document.Sheets.ElementNames:
             self._unprotect(document.Sheets.getByName(name))
 
@@ -262,7 +263,10 @@ def _(office: Office) -> None:
 
 @edit("sort with the header")
 def _(office: Office) -> None:
+    text = office.at("A", office.header).String
     _sort(office, 0, top=office.header)
+    rows = range(office.header, office.header + 80)
+    office.header_went = next(row for row in rows if office.at("A", row).String == text)
 
 
 def _sort(  # noqa: PLR0913

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import random
 import re
+import signal
 import sys
 import time
 from typing import Any
@@ -210,11 +212,6 @@ class Server:
         finally:
             document.close(True)
 
-    def end(self) -> None:
-        """Ends LibreOffice."""
-        with contextlib.suppress(UnoError):
-            self._desktop.terminate()
-
     def _open(self, path: str) -> Any:  # noqa: ANN401
         url = uno.systemPathToFileUrl(path)
         document = self._desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True))
@@ -236,6 +233,10 @@ class Server:
                 said.append(f"not done: {getattr(error, 'Message', error)}")
             tracks.successors = office.successors
             now = tracks.now()
+            if office.header_went is not None:
+                now["rows"][office.role] |= {
+                    "header": office.header_went, "first": office.header_went + 1,
+                }  # fmt: skip
             columns = now["columns"][office.role]
             for one, other in office.swapped:
                 # People read a figure by the header above it.
@@ -294,7 +295,8 @@ def main() -> None:
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
     # Whoever asked is gone, even if it was killed: LibreOffice goes, too.
-    server.end()
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(int(sys.argv[2]), signal.SIGKILL)
 
 
 if __name__ == "__main__":

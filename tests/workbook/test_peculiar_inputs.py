@@ -15,11 +15,13 @@ from laws.truth import Judged, Truth, look
 from support.cells import Value, read_cells
 from support.office import Office
 from support.peculiar import KINDS, PLACES, PeculiarFilling, PeculiarFillings
+from support.scale import PROOF, seed
 
 from eks_subnet_xlsx import validate_workbook
 from eks_subnet_xlsx.sheets import MODELS
 
-FILLINGS = 300
+FILLINGS = 60
+"""In every run; each part of a proof tries three hundred."""
 CALCULATORS = MODELS["vpc-cni"]
 COUNTS = ("count", "max pods", "setting", "size")
 
@@ -44,6 +46,9 @@ class Difference:
     rule: str
 
 
+ENGINE = "engine"
+"""Of ours: what it makes of the values that LibreOffice shows is not what its formulas make."""
+
 BOTH = ("formualizer", "IronCalc")
 BOOLEANS = ("TRUE", "FALSE", "TRUE by a formula")
 PASTED = ("empty text, pasted", "empty text, inline")
@@ -62,17 +67,37 @@ TABLE = (
         "LibreOffice and Excel read it as the number of the day, the others as a text", "E216",
     ),
     Difference(
+        ("ISO date",), ("type",), ("formualizer",),
+        "formualizer reads it as a text, the others as a number", "E201",
+    ),
+    Difference(
         PASTED, ("type", "count", "max pods", "name"), BOTH,
         "LibreOffice takes a pasted empty text for nothing, the others, as Excel, for a text", "E214",
     ),
     Difference(
-        ("nothing, by a formula",), COUNTS, BOTH,
-        "a reference to a blank cell is no number for LibreOffice, for the others, as Excel, a 0",
-        "E203",
+        ("nothing, by a formula",), ("count",), (ENGINE, *BOTH),
+        "a reference to a blank cell shows 0; LibreOffice takes it for no number, the others, as "
+        "Excel, for a number", "E214",
+    ),
+    Difference(
+        ("nothing, by a formula",), ("max pods",), (ENGINE, *BOTH),
+        "the same; 0 is out of bounds", "E207",
+    ),
+    Difference(
+        ("nothing, by a formula",), ("setting",), BOTH,
+        "the same; LibreOffice takes it for blank", "E214",
+    ),
+    Difference(
+        ("nothing, by a formula",), ("size",), BOTH,
+        "the same; LibreOffice takes it for blank, 0 is out of bounds", "E207",
     ),
     Difference(
         WHITE, ("type",), ("formualizer",),
         "formualizer's TRIM strips all white space, that of the others only spaces", "E213",
+    ),
+    Difference(
+        ("number as text, no-break space", "no-break space alone"), ("type",), ("formualizer",),
+        "the same, of what is no type", "E201",
     ),
 )  # fmt: skip
 
@@ -119,9 +144,9 @@ def by_ironcalc(path: Path, judged: Judged) -> bool:
 def test_programs_agree_on_peculiar_inputs_or_validate_names_the_cell(
     office: Office, tmp_path: Path
 ) -> None:
-    """Every formula cell of 300 fillings is the same in three programs, or stands in the table."""
+    """Every formula cell of the fillings is the same in three programs, or stands in the table."""
     case = chains.base_case("en", 0)
-    source = PeculiarFillings(1, case.catalog)
+    source = PeculiarFillings(seed(1), case.catalog)
     expected = {
         (kind, place): (set(item.programs), item.rule)
         for item in TABLE
@@ -130,30 +155,36 @@ def test_programs_agree_on_peculiar_inputs_or_validate_names_the_cell(
     seen: Seen = defaultdict(set)
     unnamed = []
     path = tmp_path / "filling.xlsx"
-    for number in range(FILLINGS):
+    for number in range(0, 300, 1 if PROOF else 300 // FILLINGS):
         filling = source.filling(number, case.data, CALCULATORS)
         path.write_bytes(filling.data)
         cells, _ = look(office, path, case.tracks)
         judged = Truth(cells, case.tracks, case.model, case.catalog).judged()
         at = filling.kind, filling.place
-        if judged.wrong:
-            seen[at].add("engine")
-        if by_formualizer(filling, judged):
-            seen[at].add("formualizer")
-        if by_ironcalc(path, judged):
-            seen[at].add("IronCalc")
-        _, rule = expected.get(at, (set(), None))
+        different = {
+            name
+            for name, differs in (
+                (ENGINE, bool(judged.wrong)),
+                ("formualizer", by_formualizer(filling, judged)),
+                ("IronCalc", by_ironcalc(path, judged)),
+            )
+            if differs
+        }
+        seen[at] |= different
+        known, rule = expected.get(at, (set(), None))
+        assert different <= known, (number, at)
         found = {
             (error.rule, error.sheet, cell)
             for error in validate_workbook(filling.data, case.catalog).findings
             for cell in error.cells
         }
-        unnamed += [
-            (*at, cell, rule) for cell in filling.cells if rule and (rule, *cell) not in found
-        ]
-    differences = {at: programs for at, programs in seen.items() if programs}
-    assert differences == {at: programs for at, (programs, _) in expected.items()}
+        if different and not any((rule, *cell) in found for cell in filling.cells):
+            unnamed.append((number, at, rule))
     assert unnamed == []
+    if PROOF:
+        assert {at: programs for at, programs in seen.items() if programs} == {
+            at: programs for at, (programs, _) in expected.items()
+        }
 
 
 def test_table_names_kinds_and_places_that_there_are() -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
+from weakref import WeakKeyDictionary
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, formulas_of_cells, formulas_of_row
 from eks_subnet_xlsx.findings import Finding, finding
@@ -76,10 +77,15 @@ def is_values_only(sheet: SheetCase) -> bool:
     return all(cell.formula is None for cell in sheet.reading.grid.cells.values())
 
 
-@lru_cache(maxsize=4)
+_known_faults: WeakKeyDictionary[SheetCase, list[Fault]] = WeakKeyDictionary()
+
+
 def faults_of(case: WorkbookCase, sheet: SheetCase) -> list[Fault]:
-    """All formulas of a sheet that are not what was written, from the top."""
-    return [*_cell_faults(case, sheet), *_row_faults(case, sheet), *_input_faults(sheet)]
+    """All formulas of a sheet that are not what was written, from the top; judged once."""
+    if sheet not in _known_faults:
+        faults = [*_cell_faults(case, sheet), *_row_faults(case, sheet), *_input_faults(sheet)]
+        _known_faults[sheet] = faults
+    return _known_faults[sheet]
 
 
 def _cell_faults(case: WorkbookCase, sheet: SheetCase) -> Iterator[Fault]:
@@ -132,18 +138,19 @@ class _Judge:
 
     def __init__(self, case: WorkbookCase, sheet: SheetCase) -> None:
         self._spelling = _Spelling(case, sheet)
+        self._wanted: dict[str, str] = {}
 
     def faults(
         self, key: str, at: tuple[int, int], expected: str, cells: Mapping[str, Cell]
     ) -> Iterator[Fault]:
         """What is wrong with a formula; blank is expected where it is not known, in AWS's file."""
         cell = cells[key]
-        rule_key = self._broken_rule(cell, expected, at[0])
+        rule_key = self._broken_rule(key, cell, expected, at[0])
         if rule_key:
             found = cell.value if cell.formula is None or cell.is_error else f"={cell.formula}"
             yield Fault(rule_key, key, *at, found, f"={expected}" if expected else None)
 
-    def _broken_rule(self, cell: Cell, expected: str, row: int) -> str | None:
+    def _broken_rule(self, key: str, cell: Cell, expected: str, row: int) -> str | None:
         if cell.formula is None:
             return "typed_over"
         if cell.formula == expected and not self._spelling.has_moved and not cell.is_error:
@@ -152,13 +159,16 @@ class _Judge:
             return "another_file"
         if holds_error(cell.formula) or cell.is_error:
             return "error_value"
-        return self._changed(cell.formula, expected, row) if expected else None
+        return self._changed(key, cell.formula, expected, row) if expected else None
 
-    def _changed(self, formula: str, expected: str, row: int) -> str | None:
+    def _changed(self, key: str, formula: str, expected: str, row: int) -> str | None:
         """How a formula differs from what was written, by what it means."""
         found = canonical(formula, partial(self._spelling.of_file, own_row=row))
-        home = self._spelling.home_row(row)
-        wanted = canonical(expected, partial(_spelled_in_layout, own_row=home))
+        if key not in self._wanted:
+            # The same in every row of a column: its own row is spelled as such.
+            home = self._spelling.home_row(row)
+            self._wanted[key] = canonical(expected, partial(_spelled_in_layout, own_row=home))
+        wanted = self._wanted[key]
         if found == wanted:
             return None
         if found.replace("@part", "@all") == wanted:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from eks_subnet_xlsx.errors import InvalidValueError
-from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog, load_catalog
+from eks_subnet_xlsx.errors import InvalidValueError, WorkbookError
+from eks_subnet_xlsx.limits import MAX_TYPES, InstanceLimits, LimitsCatalog, load_catalog
 from eks_subnet_xlsx.sheets import CellValue
 from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LIMITS_SHEET, LimitsColumn
 from eks_subnet_xlsx.sheets.texts import sheet_text
@@ -24,6 +24,8 @@ LIMITS_HEADER = {"A1": "limits.instance_type", "B1": "limits.max_enis"}
 _COLUMNS = len(LimitsColumn)
 _AWS_FILE_COLUMNS = {"ipv4_per_eni": 1, "max_enis": 2, "instance_type": 3}
 _REMEMBERED = 8
+_MAX_ROWS = 2 * MAX_TYPES
+"""That are read: twice as many as ours has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,8 @@ def _of_aws_file(name: str, grid: Grid) -> LimitsReading:
 def _reading(
     name: str, table: Sequence[tuple[int, CellValue, Sequence[CellValue]]], last: int
 ) -> LimitsReading:
+    if len(table) > _MAX_ROWS:
+        raise WorkbookError("too_many_rows", maximum=f"{_MAX_ROWS:,}")
     types: dict[str, InstanceLimits] = {}
     rows: dict[str, int] = {}
     unusable: dict[str, int] = {}

@@ -108,7 +108,7 @@ def recalculate_workbook(
         WorkbookError: it cannot be read, is signed, or is AWS's own.
     """
     content = file_content(source)
-    catalog = catalog or load_catalog()
+    catalog = load_catalog() if catalog is None else catalog
     reading = read_workbook(content)
     if reading.is_aws_file:
         raise WorkbookError("formulas_unknown")

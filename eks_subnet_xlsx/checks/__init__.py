@@ -88,7 +88,7 @@ def validate_workbook(
         if error.problem == "is_fleet":
             return WorkbookReport(())  # It has no calculator to judge, and is not to have one.
         return WorkbookReport((unreadable_finding(error),))
-    return validate_reading(reading, catalog or load_catalog())
+    return validate_reading(reading, load_catalog() if catalog is None else catalog)
 
 
 def validate_reading(reading: WorkbookReading, catalog: LimitsCatalog) -> WorkbookReport:

@@ -20,7 +20,7 @@ from eks_subnet_xlsx.sheets.about import SCHEMA_VERSION
 from eks_subnet_xlsx.workbook.reading.reader import RowReading, SheetReading, WorkbookReading
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class SheetCase:
     """A calculator of a file, recalculated twice.
 

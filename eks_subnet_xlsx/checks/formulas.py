@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+from weakref import WeakKeyDictionary
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, formulas_of_cells, formulas_of_row
 from eks_subnet_xlsx.checks.limits import types_of
@@ -118,15 +119,19 @@ def is_values_only(sheet: SheetCase) -> bool:
     return all(cell.formula is None for cell in sheet.reading.grid.cells.values())
 
 
-@lru_cache(maxsize=4)
+_known_faults: WeakKeyDictionary[SheetCase, list[Fault]] = WeakKeyDictionary()
+
+
 def faults_of(case: WorkbookCase, sheet: SheetCase) -> list[Fault]:
-    """All formulas of a sheet that are not what was written, from the top."""
-    return [
-        *_cell_faults(case, sheet),
-        *_row_faults(case, sheet),
-        *_stray_faults(sheet),
-        *_input_faults(case, sheet),
-    ]
+    """All formulas of a sheet that are not what was written, from the top; judged once."""
+    if sheet not in _known_faults:
+        _known_faults[sheet] = [
+            *_cell_faults(case, sheet),
+            *_row_faults(case, sheet),
+            *_stray_faults(sheet),
+            *_input_faults(case, sheet),
+        ]
+    return _known_faults[sheet]
 
 
 def _cell_faults(case: WorkbookCase, sheet: SheetCase) -> Iterator[Fault]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from eks_subnet_xlsx.errors import UnknownInstanceTypeError
 from eks_subnet_xlsx.limits.instance import InstanceLimits
@@ -38,12 +39,18 @@ class LimitsCatalog:
     Attributes:
         date: when the sources were merged, as YYYY-MM-DD.
         sources: the sources with their dates, the first that lists a type counts.
+        editions: what others made of these limits once, to be used again; it goes with them.
     """
 
     def __init__(self, types: Mapping[str, InstanceLimits], date: str, sources: str) -> None:
         self._types = dict(sorted(types.items()))
         self.date = date
         self.sources = sources
+        self.editions: dict[Hashable, Any] = {}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # What others made of it stays in its own process.
+        return LimitsCatalog, (self._types, self.date, self.sources)
 
     def __iter__(self) -> Iterator[InstanceLimits]:
         return iter(self._types.values())

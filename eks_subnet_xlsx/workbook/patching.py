@@ -21,7 +21,7 @@ TYPES_PART = "[Content_Types].xml"
 _MAX_COPIED_BYTES = 50_000_000
 """Of all parts that are copied, inflated: pictures of a colleague's own among them."""
 
-_MAX_ELEMENTS = 150_000
+_MAX_ELEMENTS = 100_000
 """That are looked for in a part; a file has 64,000 styles at most."""
 
 _SIGNATURES = "_xmlsignatures/"

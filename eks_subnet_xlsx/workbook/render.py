@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from importlib.metadata import version
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -91,12 +90,13 @@ def build_workbook(
         model: whose arithmetic it has; ``aws-2022`` is AWS's own of 2022, for comparison alone.
         protect: whether formulas are kept, without a password, from being typed over.
     """
-    edition = Edition(catalog or load_catalog(), load_words(language), model, protect)
-    stream = BytesIO(_static_archive(edition))
+    catalog = load_catalog() if catalog is None else catalog
+    edition = _edition(catalog, load_words(language), model, protect=protect)
+    stream = BytesIO(edition.static_archive)
     stream.seek(0, 2)
     with ZipFile(stream, "a", ZIP_DEFLATED) as archive:
         last_row = FIRST_ROW + ready_rows(len(plan.rows())) - 1
-        book = _with_last_limits_row(_worded(_BOOK_PART, edition), edition)
+        book = _with_last_limits_row(edition.worded(_BOOK_PART), edition)
         add_part(archive, _BOOK_PART, _with_last_row(book, last_row))
         for result in plan_results(plan, edition.catalog.find, model):
             part = _calculator_part(result, edition, last_row)
@@ -105,52 +105,77 @@ def build_workbook(
     return stream.getvalue()
 
 
-@dataclass(frozen=True, slots=True)
 class Edition:
-    """What workbooks have in common that differ in their plans alone."""
+    """What workbooks have in common that differ in their plans alone.
 
-    catalog: LimitsCatalog
-    words: Words
-    model: Model
-    protect: bool
+    Attributes:
+        catalog, words, model, protect: see `build_workbook`.
+        worded: gives a part of the blank with its texts and facts in place, by its name.
+        blank_row: gives a row of the table that nobody has filled in.
+        row_pieces: gives what of a row's cells no plan changes.
+    """
+
+    def __init__(
+        self, catalog: LimitsCatalog, words: Words, model: Model, *, protect: bool
+    ) -> None:
+        self.catalog = catalog
+        self.words = words
+        self.model = model
+        self.protect = protect
+        # All that is remembered goes with the edition, and the edition with its catalog.
+        self.worded = cache(partial(_worded, self))
+        self.row_pieces = lru_cache(maxsize=8 * READY_ROWS)(partial(_row_pieces, self))
+        # Most rows of most tables are blank: they are the same in all workbooks of an edition.
+        self.blank_row = lru_cache(maxsize=4 * READY_ROWS)(partial(_table_row, self))
+
+    @cached_property
+    def static_archive(self) -> bytes:
+        """An archive of the parts that no plan changes."""
+        stream = BytesIO()
+        with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+            for name in blank_parts(self.model):
+                if name == LIMITS_PART:
+                    add_part(archive, name, _limits_part(self))
+                elif name not in _CHANGING_PARTS:
+                    add_part(archive, name, self.worded(name))
+        return stream.getvalue()
+
+    @property
+    def last_limits_row(self) -> int:
+        """The row of the last type; the first where there is none."""
+        return FIRST_LOOKUP_ROW + max(1, len(self.catalog)) - 1
+
+    @cached_property
+    def facts(self) -> Mapping[str, str]:
+        """What a workbook says of itself, but for the plan's own facts."""
+        catalog = self.catalog
+        return {
+            "title": self.words[f"about.document_title.{self.model}"],
+            "product_version": version("eks-subnet-xlsx"),
+            "schema_version": str(SCHEMA_VERSION),
+            "language": self.words.language,
+            "model": self.model,
+            "cni_version": CNI_VERSION,
+            "limits_date": catalog.date,
+            "limits_digest": catalog.digest,
+            "limits_sources": catalog.sources,
+            "limits_types": str(len(catalog)),
+            "types_range": f"{LIMITS_SHEET}!$A${FIRST_LOOKUP_ROW}:$A${self.last_limits_row}",
+        }
+
+
+def _edition(catalog: LimitsCatalog, words: Words, model: Model, *, protect: bool) -> Edition:
+    """The edition that a catalog was used for before, else a new one that it keeps."""
+    key = words.language, model, protect
+    if key not in catalog.editions:
+        catalog.editions[key] = Edition(catalog, words, model, protect=protect)
+    found: Edition = catalog.editions[key]
+    return found
 
 
 def ready_rows(groups: int) -> int:
     """Rows of the table that carry formulas."""
     return min(max(READY_ROWS, groups + SPARE_ROWS), LAST_ROW - FIRST_ROW + 1)
-
-
-@cache
-def workbook_facts(edition: Edition) -> Mapping[str, str]:
-    """What a workbook says of itself, but for the plan's own facts."""
-    catalog, words = edition.catalog, edition.words
-    last_limits_row = FIRST_LOOKUP_ROW + len(catalog) - 1
-    return {
-        "title": words[f"about.document_title.{edition.model}"],
-        "product_version": version("eks-subnet-xlsx"),
-        "schema_version": str(SCHEMA_VERSION),
-        "language": words.language,
-        "model": edition.model,
-        "cni_version": CNI_VERSION,
-        "limits_date": catalog.date,
-        "limits_digest": catalog.digest,
-        "limits_sources": catalog.sources,
-        "limits_types": str(len(catalog)),
-        "types_range": f"{LIMITS_SHEET}!$A${FIRST_LOOKUP_ROW}:$A${last_limits_row}",
-    }
-
-
-@cache
-def _static_archive(edition: Edition) -> bytes:
-    """An archive of the parts that no plan changes."""
-    stream = BytesIO()
-    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
-        for name in blank_parts(edition.model):
-            if name == LIMITS_PART:
-                add_part(archive, name, _limits_part(edition))
-            elif name not in _CHANGING_PARTS:
-                add_part(archive, name, _worded(name, edition))
-    return stream.getvalue()
 
 
 def add_part(archive: ZipFile, name: str, text: str) -> None:
@@ -165,10 +190,8 @@ def part_info(name: str) -> ZipInfo:
     return info
 
 
-@cache
-def _worded(name: str, edition: Edition) -> str:
-    """A part of the blank with its texts and facts in place."""
-    facts = {f"fact.{key}": value for key, value in workbook_facts(edition).items()}
+def _worded(edition: Edition, name: str) -> str:
+    facts = {f"fact.{key}": value for key, value in edition.facts.items()}
 
     def text_of(key: str) -> str:
         return facts[key] if key in facts else sheet_text(edition.words, key)
@@ -187,14 +210,14 @@ def _with_last_row(part: str, last_row: int) -> str:
 
 def _with_last_limits_row(part: str, edition: Edition) -> str:
     """A part whose filter of the limits ends with the last type."""
-    last_row = str(FIRST_LOOKUP_ROW + len(edition.catalog) - 1)
+    last_row = str(edition.last_limits_row)
     for column in ("K", "$K$"):
         part = part.replace(f"{column}{LAST_LIMITS_ROW}", f"{column}{last_row}")
     return part
 
 
 def _limits_part(edition: Edition) -> str:
-    part = _with_last_limits_row(_worded(LIMITS_PART, edition), edition)
+    part = _with_last_limits_row(edition.worded(LIMITS_PART), edition)
     before, styles, after = split_row(part, FIRST_LOOKUP_ROW)
     columns = list(styles.items())
     rows = [
@@ -214,7 +237,7 @@ def _row(number: int, cells: Iterator[str]) -> str:
 
 def _about_part(plan: Plan, edition: Edition) -> str:
     facts: dict[str, CellValue] = {
-        **workbook_facts(edition),
+        **edition.facts,
         "schema_version": SCHEMA_VERSION,
         "limits_types": len(edition.catalog),
         "cluster": plan.cluster,
@@ -225,13 +248,13 @@ def _about_part(plan: Plan, edition: Edition) -> str:
     for key, absolute in ABOUT_PLACES.items():
         place = absolute.replace("$", "")
         cells[place] = partial(value_cell, place, value=facts[key])
-    return fill_cells(_worded(_ABOUT_PART, edition), cells)
+    return fill_cells(edition.worded(_ABOUT_PART), cells)
 
 
 def _calculator_part(result: SheetResult, edition: Edition, last_row: int) -> str:
     """The sheet of a calculator: its cells filled in, its table with as many rows as are ready."""
     name = _CALCULATOR_PARTS[result.calculator.name]
-    before, _, after = split_row(_worded(name, edition), FIRST_ROW)
+    before, _, after = split_row(edition.worded(name), FIRST_ROW)
     # What users wrote comes last: nothing is replaced in it.
     above = fill_cells(_with_last_row(before, last_row), _cells(result, edition.words))
     return f"{above}{''.join(_table(result, edition, last_row))}{_with_last_row(after, last_row)}"
@@ -259,12 +282,13 @@ def _cell_formulas(calculator: Calculator) -> Mapping[str, str]:
 def _table(result: SheetResult, edition: Edition, last_row: int) -> Iterator[str]:
     calculator = result.calculator
     for number, row in enumerate(result.rows, FIRST_ROW):
-        yield _table_row(calculator, edition, number, _row_values(calculator, row, edition.words))
+        values = _row_values(calculator, row, edition.words)
+        yield _table_row(edition, calculator, number, values)
     nothing = SheetInputs(result.inputs.cells, [RowInputs()])
     (blank,) = calculate(calculator, nothing, result.about, lambda _: None).rows
     values = _row_values(calculator, blank, edition.words)
     for number in range(FIRST_ROW + len(result.rows), last_row + 1):
-        yield _blank_row(calculator, edition, number, values)
+        yield edition.blank_row(calculator, number, values)
 
 
 def _row_values(
@@ -276,28 +300,23 @@ def _row_values(
 
 
 def _table_row(
-    calculator: Calculator,
     edition: Edition,
+    calculator: Calculator,
     number: int,
     values: tuple[tuple[CellValue, ...], tuple[str | int | float, ...]],
 ) -> str:
     typed, results = values
-    inputs, formulas = _row_pieces(calculator, edition, number)
+    inputs, formulas = edition.row_pieces(calculator, number)
     cells = [value_cell(*piece, value) for piece, value in zip(inputs, typed, strict=True)]
     cells += [formula_result(piece, value) for piece, value in zip(formulas, results, strict=True)]
     return _row(number, iter(cells))
 
 
-# Most rows of most tables are blank: they are the same in all workbooks of an edition.
-_blank_row = lru_cache(maxsize=4 * READY_ROWS)(_table_row)
-
-
-@lru_cache(maxsize=8 * READY_ROWS)
 def _row_pieces(
-    calculator: Calculator, edition: Edition, number: int
+    edition: Edition, calculator: Calculator, number: int
 ) -> tuple[list[tuple[str, str]], list[FormulaPieces]]:
     """What of a row's cells no plan changes: place and style of inputs, the text of formulas."""
-    _, styles, _ = split_row(_worded(_CALCULATOR_PARTS[calculator.name], edition), FIRST_ROW)
+    _, styles, _ = split_row(edition.worded(_CALCULATOR_PARTS[calculator.name]), FIRST_ROW)
     formulas = calculator.row_formulas(number)
     inputs = [(f"{c.letter}{number}", styles[c.letter]) for c in calculator.input_columns]
     return inputs, [

@@ -25,7 +25,7 @@ from eks_subnet_xlsx.workbook.reading.styles import date_styles
 from eks_subnet_xlsx.workbook.xml import unescaped
 
 _MAX_SHEETS = 100
-_MAX_CELLS = 400_000
+_MAX_CELLS = 300_000
 """Of all sheets that are read."""
 
 _LITERAL_PROGRAM = "LibreOffice"

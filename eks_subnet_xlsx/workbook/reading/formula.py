@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from eks_subnet_xlsx.workbook.reading.places import column_letters, column_number
 
-# Quantifiers that give nothing back, and an unpaired quote that takes the rest: whatever a stranger
-# writes, a formula is read once from left to right. They hold no group that is captured: Python
-# 3.11.2 forgets what it found.
+# Quantifiers that give nothing back, and an unpaired quote or bracket that takes the rest: whatever
+# a stranger writes, a formula is read once from left to right. They hold no group that is captured:
+# Python 3.11.2 forgets what it found.
 _TOKEN = re.compile(
     r"""
     (?P<text>"(?:[^"]|"")*+")
@@ -26,14 +26,29 @@ _TOKEN = re.compile(
        |(?P<name>[^\W\d][\w.]*)
      )
     |(?P<bracket>\[(?:[^\[\]]|\[[^\[\]]*+\])*+\])
-    |(?P<unpaired>["'].*+)
+    |(?P<unpaired>["'\[].*+)
     |(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
     |(?P<space>\s+)
-    |(?P<other>.)
+    |(?P<other>[-+*/^&=<>(){},;:%@!|~`\\]++|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
 
+
+# What formulas are searched for, in long steps; texts and brackets are passed over as above.
+_MARK = re.compile(
+    r"""
+    "(?:[^"]|"")*+"
+    |(?P<sheet>(?:'(?:[^']|'')*+'|(?:\[[^\[\]]*+\])(?:[^\W\d][\w.]*+)?)!)
+    |(?P<error>\#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!))
+    |\[(?:[^\[\]]|\[[^\[\]]*+\])*+\]
+    |["'\[].*+
+    |[^"'\[\#]++
+    |\#++(?![A-Z])
+    |\#
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 
 _PLAIN_NAME = re.compile(r"[A-Za-z_]{4,}")
 """A name that needs no quotes: surely no cell, number or word of formulas."""
@@ -87,11 +102,7 @@ def references(formula: str) -> list[Reference]:
 
 def names_another_file(formula: str) -> bool:
     """Whether a formula reads from another workbook."""
-    for token in _TOKEN.finditer(formula):
-        sheet = token["sheet"]
-        if sheet and "[" in sheet:
-            return True
-    return False
+    return "[" in formula and any("[" in (mark["sheet"] or "") for mark in _MARK.finditer(formula))
 
 
 def functions(formula: str) -> set[str]:
@@ -131,7 +142,7 @@ def expanded(formula: str, expand: Expand) -> str:
 
 def holds_error(formula: str) -> bool:
     """Whether a formula names a cell that is gone, or another error."""
-    return any(token["error"] for token in _TOKEN.finditer(formula))
+    return "#" in formula and any(mark["error"] for mark in _MARK.finditer(formula))
 
 
 def translated(formula: str, rows: int, columns: int) -> str:

@@ -22,14 +22,16 @@ from eks_subnet_xlsx.workbook.reading.strings import main_namespace
 from eks_subnet_xlsx.workbook.reading.styles import date_number
 from eks_subnet_xlsx.workbook.xml import unescaped
 
-_MAX_CELLS = 300_000
-"""Of one sheet, and rows; the largest of ours has half of it."""
+_MAX_CELLS = 200_000
+"""Of one sheet, and rows; the largest of ours has a quarter of it."""
 
 _MAX_FORMULA = 8_192
 """Characters of one formula; Excel allows no more."""
 
-_MAX_FORMULAS = 3_000_000
-"""Characters of all formulas of a sheet; the largest of ours has a fraction."""
+_MAX_FORMULAS, _MAX_LONG_FORMULAS = 3_000_000, 1_000_000
+"""Characters of all formulas of a sheet, and of long ones; the largest of ours has 2,100,000."""
+
+_LONG_FORMULA = 500
 
 _MAX_MERGED = 2_000
 """Groups of merged cells of a sheet that are looked through."""
@@ -232,7 +234,7 @@ class _Reader:
         self._is_literal = is_literal
         self._cursor = Cursor()
         self._names: dict[str, str] = {}
-        self._depth = self._seen = self._formula_characters = 0
+        self._depth = self._seen = self._formula_characters = self._long_characters = 0
         self._section: str | None = None
         self._styles: set[str | None] = {None}
         self._in_row = self._in_cell = self._in_run = False
@@ -380,10 +382,17 @@ class _Reader:
         attributes = self._formula_attributes
         if attributes and attributes.get("t") == "shared":
             text = self._shared_formula(text, attributes.get("si", ""))
-        self._formula_characters += len(text)
+        self._count_characters(len(text))
+        return text
+
+    def _count_characters(self, count: int) -> None:
+        self._formula_characters += count
+        if count > _LONG_FORMULA:
+            self._long_characters += count
+            if self._long_characters > _MAX_LONG_FORMULAS:
+                raise WorkbookError("long_formulas", maximum=f"{_MAX_LONG_FORMULAS:,}")
         if self._formula_characters > _MAX_FORMULAS:
             raise WorkbookError("long_formulas", maximum=f"{_MAX_FORMULAS:,}")
-        return text
 
     def _shared_formula(self, text: str, number: str) -> str:
         if text and whole(number) is not None:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from eks_subnet_xlsx.errors import InvalidValueError
+from eks_subnet_xlsx.errors import InvalidValueError, WorkbookError
 from eks_subnet_xlsx.limits import (
+    MAX_TYPES,
     InstanceLimits,
     LimitsCatalog,
     load_catalog,
@@ -44,6 +45,8 @@ _ROWS_ELSEWHERE = re.compile(r"!\$?[A-Z]{1,3}\$?(\d{1,7}):\$?[A-Z]{1,3}\$?(\d{1,
 _WILDCARDS = frozenset("*?~")
 _AS_WRITTEN = range(FIRST_LOOKUP_ROW, LAST_LIMITS_ROW + 1)
 """The rows that formulas look up as they were written."""
+_MAX_ROWS = 2 * MAX_TYPES
+"""That are read: twice as many as ours has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,8 @@ def _reading(
     table: Sequence[tuple[int, CellValue, Sequence[CellValue]]],
     looked_up: range,
 ) -> LimitsReading:
+    if len(table) > _MAX_ROWS:
+        raise WorkbookError("too_many_rows", maximum=f"{_MAX_ROWS:,}")
     types: dict[str, InstanceLimits] = {}
     rows: dict[str, int] = {}
     unusable: dict[str, int] = {}

@@ -29,7 +29,8 @@ _MAX_NAMES = 20_000
 _MAX_ELEMENTS = 20_000
 """Of a small part, such as a list of what another refers to."""
 
-_LONG_PIECE = re.compile(rb"<[^<]{%d}" % _LARGE)
+# A tag, and a tag with the text after it; attributes may hold what ends a tag.
+_LONG_PIECE = re.compile(rb"<[^<>]{300000}|<[^<]{4000000}")
 _PREFIX = re.compile(rb"xmlns:([^\s=]+)")
 _DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""")
 _DECLARATION = re.compile(r"^\ufeff?<\?xml.*?\?>")
@@ -39,7 +40,10 @@ _WIDE = {
     b"<\0": "utf-16-le",
     b"\0<": "utf-16-be",
 }
-_ASCII = bytes(range(32, 127))
+_NARROW = re.compile(r"iso-8859-[0-9]{1,2}|windows-125[0-8]|koi8-[ru]")
+"""The encodings of one byte a character, beside UTF-8, that programs write."""
+
+_SHOWN = 40
 _RELATION = "/relationships"
 
 _SEPARATOR = " "
@@ -160,9 +164,10 @@ def as_utf8(content: bytes, part: str) -> bytes:
         encoding = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
         if encoding in {"utf-8", "us-ascii", "ascii", "utf8"}:
             return content
+        if not _NARROW.fullmatch(encoding):
+            raise WorkbookError("encoding", part=part[:100], found=encoding[:_SHOWN])
     try:
-        is_plain = content[:2] in _WIDE or _ASCII.decode(encoding) == _ASCII.decode("ascii")
-        text = content.decode(encoding if is_plain else "unknown")
+        text = content.decode(encoding)
     except (LookupError, ValueError) as error:
         raise WorkbookError("xml", part=part[:100], detail=str(error)[:100]) from error
     return _DECLARATION.sub('<?xml version="1.0" encoding="UTF-8"?>', text).encode()

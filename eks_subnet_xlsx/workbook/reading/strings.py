@@ -6,7 +6,7 @@ from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.workbook.reading.markup import MAX_DEPTH, odd, parse, split_name
 from eks_subnet_xlsx.workbook.xml import unescaped
 
-_MAX_TEXTS = 300_000
+_MAX_TEXTS = 200_000
 
 _NAMESPACES = frozenset(
     {

@@ -106,7 +106,7 @@ def test_extract_of_a_file_that_was_given_back_is_the_plan(
 def test_extract_after_libreoffice_saved_is_the_plan(
     plans: Plans, libreoffice: LibreOffice, catalog: LimitsCatalog, half: int
 ) -> None:
-    """The same plans, saved by LibreOffice on the way."""
+    """Those of the same plans that LibreOffice saved on the way."""
     for saved in plans.saved(half, libreoffice):
         item = saved.planned
         if item.model == "vpc-cni":

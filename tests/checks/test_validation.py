@@ -72,7 +72,7 @@ def inputs_differ(reading: WorkbookReading, planned: Planned) -> list[str]:
 def test_generated_workbooks_are_clean_and_hold_their_plans(
     plans: Plans, catalog: LimitsCatalog, half: int
 ) -> None:
-    """500 random plans, each in one of the languages and models; over all slices in all."""
+    """500 random plans, each in an edition of this run; a proof has all editions."""
     for planned in plans.planned(half):
         report = validate_reading(planned.reading, catalog)
         assert faults(report.findings) == [], planned.number
@@ -85,7 +85,7 @@ def test_generated_workbooks_are_clean_and_hold_their_plans(
 def test_workbooks_that_libreoffice_saved_are_clean_and_hold_their_plans(
     plans: Plans, libreoffice: LibreOffice, catalog: LimitsCatalog, half: int
 ) -> None:
-    """The same workbooks, each saved by LibreOffice."""
+    """Every other of the same workbooks, saved by LibreOffice; in a proof, all."""
     for saved in plans.saved(half, libreoffice):
         report = validate_workbook(saved.content, catalog)
         assert faults(report.findings) == [], saved.planned.number

@@ -18,19 +18,18 @@ from eks_subnet_xlsx.checks.dependants import Node, resting_on, value_of
 from eks_subnet_xlsx.checks.formulas import faults_of
 from eks_subnet_xlsx.checks.limits import absent_types, changed_lookups, types_of
 from eks_subnet_xlsx.checks.results import Result, agrees, results_of
+from eks_subnet_xlsx.checks.spelling import Spelling
 from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.findings import Finding, Term, finding
 from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog, load_catalog
 from eks_subnet_xlsx.sheets import CellValue, Status
-from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, ABOUT_SHEET
 from eks_subnet_xlsx.sheets.lookups import (
     FIRST_LOOKUP_ROW,
-    LIMITS_SHEET,
     WORDS_SHEET,
     LimitsColumn,
     limits_row,
 )
-from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW, LAST_ROW
+from eks_subnet_xlsx.sheets.model import HEADER_ROW, LAST_ROW
 from eks_subnet_xlsx.sheets.texts import sheet_text, status_text
 from eks_subnet_xlsx.words import load_words
 from eks_subnet_xlsx.workbook.editing import CellEdit, edit_cells
@@ -39,7 +38,6 @@ from eks_subnet_xlsx.workbook.reading.book import open_book
 from eks_subnet_xlsx.workbook.reading.formula import (
     Reference,
     canonical,
-    relocated,
 )
 from eks_subnet_xlsx.workbook.reading.grid import Grid
 from eks_subnet_xlsx.workbook.reading.limits import LimitsReading
@@ -386,53 +384,17 @@ class _Layout:
     """
 
     def __init__(self, case: WorkbookCase, sheet: SheetCase) -> None:
-        self._case = case
-        self._placement = sheet.reading.placement
-        self._names = {role: name for name, role in case.reading.roles.items()}
-        self.moved = self._placement.header_row - HEADER_ROW
+        self._spelling = Spelling(case, sheet)
+        self._header = sheet.reading.placement.header_row
+        self.moved = self._header - HEADER_ROW
         counted = [row.number for row in sheet.counted_rows]
         self.last_row = max([LAST_ROW + self.moved, *counted])
 
     def edit(self, row: int, column: int, formula: str) -> Iterator[CellEdit]:
         """A formula of the layout in its cell; none where a cell that it names is gone."""
-        text = relocated(formula, self._place)
+        text = self._spelling.placed(formula)
         if text is not None:
-            first = self._placement.header_row + 1
-            yield CellEdit(row, column, None, text, like=(first, column))
-
-    def _place(self, reference: Reference) -> Reference | None:
-        if reference.sheet is not None:
-            return self._elsewhere(reference)
-        columns = self._placement.columns
-        first = columns.get(reference.first_column)
-        last = columns.get(reference.last_column)
-        rows = self._row(reference.first_row), self._row(reference.last_row)
-        if (reference.first_row, reference.last_row) == (FIRST_ROW, LAST_ROW):
-            rows = FIRST_ROW + self.moved, self.last_row
-        if None in {first, last, *rows}:
-            return None
-        return Reference(None, rows[0] or 0, first or 0, rows[1] or 0, last or 0)
-
-    def _row(self, row: int) -> int | None:
-        return row + self.moved if row > HEADER_ROW else self._placement.rows.get(row)
-
-    def _elsewhere(self, reference: Reference) -> Reference | None:
-        role = reference.sheet or ""
-        name = self._names.get(role)
-        if name is None:
-            return None
-        if role == ABOUT_SHEET:
-            row = self._about_row(reference.first_row)
-            return reference._replace(sheet=name, first_row=row, last_row=row) if row else None
-        limits = self._case.reading.limits
-        grid = self._case.reading.lookups.get(role)
-        last = limits.last_row if role == LIMITS_SHEET and limits else 0
-        last = max(last, max((row for row, _ in grid.cells), default=0) if grid else 0)
-        return reference._replace(sheet=name, last_row=max(reference.last_row, last))
-
-    def _about_row(self, home: int) -> int | None:
-        keys = {split_place(place.replace("$", ""))[0]: key for key, place in ABOUT_PLACES.items()}
-        return self._case.reading.facts.rows.get(keys[home]) if home in keys else None
+            yield CellEdit(row, column, None, text, like=(self._header + 1, column))
 
 
 def _results(

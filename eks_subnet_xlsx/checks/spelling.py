@@ -103,7 +103,11 @@ class Spelling:
 
     def in_file(self, formula: str) -> str:
         """A formula of the layout as it is to be typed into the file, where that can be said."""
-        return (None if self.is_home else relocated(formula, self._place)) or formula
+        return (None if self.is_home else self.placed(formula)) or formula
+
+    def placed(self, formula: str) -> str | None:
+        """A formula of the layout by the cells of the file; None where one of them is gone."""
+        return relocated(formula, self._place)
 
     def unreached(self, formula: str) -> list[str]:
         """The types that a formula does not look up, else the sheets whose rows it misses."""

@@ -90,7 +90,7 @@ WRONG = {
         "either --output FILE or --in-place",
     ),
     "output is input": (("recalculate", "bad.xlsx", "-o", "bad.xlsx"), "is the file that is read"),
-    "no file": (("recalculate", "no.xlsx", "-o", "new.xlsx"), "no.xlsx: The file cannot be read"),
+    "no file": (("recalculate", "no.xlsx", "-o", "new.xlsx"), "no.xlsx is not there"),
     "no workbook": (("recalculate", "none.xlsx", "-o", "new.xlsx"), "none.xlsx: This is no .xlsx"),
     "output is there": (("recalculate", "bad.xlsx", "-o", "good.xlsx"), "is there already"),
     "no folder": (("recalculate", "bad.xlsx", "-o", "no/new.xlsx"), "there is no folder"),

@@ -111,7 +111,7 @@ def functions(formula: str) -> set[str]:
     return {
         token["name"].upper().removeprefix("_XLFN.")
         for token, after in pairwise(tokens)
-        if token["name"] and after[0] == "("
+        if token["name"] and after[0].startswith("(")
     }
 
 
@@ -126,7 +126,7 @@ def expanded(formula: str, expand: Expand) -> str:
     while number < len(tokens):
         token, number = tokens[number], number + 1
         after = tokens[number] if number < len(tokens) else None
-        if not token["name"] or (after and after[0] == "("):
+        if not token["name"] or (after and after[0].startswith("(")):
             pieces.append(token[0])
             continue
         sheet = _sheet(token)

@@ -118,7 +118,7 @@ def _shipped() -> LimitsReading:
     catalog = load_catalog()
     types = {limits.instance_type: limits for limits in catalog}
     rows = {name: row for row, name in enumerate(types, FIRST_LOOKUP_ROW)}
-    filled = range(1, FIRST_LOOKUP_ROW + len(types))
+    filled = frozenset(range(1, FIRST_LOOKUP_ROW + len(types)))
     return LimitsReading(LIMITS_SHEET, _AS_WRITTEN, types, rows, {}, catalog.digest, filled)
 
 

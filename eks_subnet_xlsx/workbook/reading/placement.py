@@ -88,7 +88,7 @@ def _searched(grid: Grid, words: Words, last_column: int, shapes: Shapes) -> Pla
     if score < _FEW * len(words):
         return None
     headers = {place for place in words if split_place(place)[0] == HEADER_ROW}
-    header_row = _most(row for place in headers for row, _ in hits[place])
+    header_row = _most((row for place in headers for row, _ in hits[place]), HEADER_ROW)
     in_row = [place for place in headers if any(row == header_row for row, _ in hits[place])]
     if header_row is None or len(in_row) < _FEW * len(headers):
         return None
@@ -107,7 +107,8 @@ def _searched(grid: Grid, words: Words, last_column: int, shapes: Shapes) -> Pla
         # The same words stand in several columns: only those in their own say where the row is.
         own = [at[0] for at in hits[place] if at[1] == columns.get(column) and at[0] < header_row]
         votes[row] += own
-    found_rows = {row: most for row, found in votes.items() if (most := _most(found))}
+    moved = header_row - HEADER_ROW
+    found_rows = {row: most for row, found in votes.items() if (most := _most(found, row + moved))}
     found_rows[HEADER_ROW] = header_row
     rows = _interpolated(found_rows, HEADER_ROW, partial(seen.row_fit, columns))
     missing = {place for place in headers if split_place(place)[1] not in columns}
@@ -210,9 +211,10 @@ def _best_place(
     return max(fits, key=lambda item: item[0], default=(0, home))
 
 
-def _most(rows: Iterable[int]) -> int | None:
+def _most(rows: Iterable[int], home: int) -> int | None:
+    """The row that is named most; of several the nearest to where it should be."""
     counts = Counter(rows)
-    return counts.most_common(1)[0][0] if counts else None
+    return max(counts, key=lambda row: (counts[row], -abs(row - home), -row), default=None)
 
 
 def _text(grid: Grid, row: int, column: int) -> str | None:

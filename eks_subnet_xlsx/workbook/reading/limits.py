@@ -76,7 +76,6 @@ def _shipped() -> LimitsReading:
     return LimitsReading(LIMITS_SHEET, types, rows, {}, catalog.digest, last)
 
 
-_LITERAL = b"literal"
 _Key = tuple[bytes, bytes]
 
 # The sheet is the same in every file of a fleet.
@@ -125,8 +124,7 @@ def _key(book: Book, entry: SheetEntry) -> _Key:
     sheet = book.digest(entry.part)
     if sheet in _shipped_digests():
         return sheet, b""
-    strings = book.digest(book.strings_part) if book.strings_part else b""
-    return sheet, strings + _LITERAL * book.is_literal
+    return sheet, book.digest(book.strings_part) if book.strings_part else b""
 
 
 def _of_ours(name: str, grid: Grid) -> LimitsReading:

@@ -28,6 +28,7 @@ _RULE_KEYS = {
     "too_many_tags": "too_large",
     "long_formula": "too_large",
     "long_formulas": "too_large",
+    "odd_xml": "too_large",
     "no_calculator": "no_calculator",
     "unreadable": "unreadable",
 }

@@ -131,7 +131,7 @@ def hostile(good: bytes) -> Iterator[tuple[str, bytes, str]]:
     yield "ods", zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), "E101"
     yield "docx", zipped({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<a/>"}), "E101"
     yield "macros", zipped({**parts, "xl/vbaProject.bin": b"x"}), "E103"
-    yield "a bomb", with_sheet(b"<worksheet>" + b" " * 300_000_000), "E104"
+    yield "a bomb", with_sheet(_WORKSHEET + b" " * 300_000_000), "E104"
     yield "a part of 2 GB", _declared_huge(good), "E105"
     yield "100,000 parts", zipped({f"x{n}": b"" for n in range(100_000)}, ZIP_STORED), "E104"
     yield "201 parts", zipped({**parts, **{f"x{n}": b"" for n in range(201)}}), "E104"
@@ -142,10 +142,11 @@ def hostile(good: bytes) -> Iterator[tuple[str, bytes, str]]:
     yield "an encrypted part", _flagged(good), "E102"
     yield "entities", with_sheet(_BILLION_LAUGHS), "E105"
     yield "an external entity", with_sheet(_EXTERNAL_ENTITY), "E105"
-    yield "a million rows", with_sheet(_rows(1_000_000)), "E105"
+    yield "a million rows", with_sheet(_rows(1_000_000)), "E104"
     yield "a million cells", stored(_cells(1_000_000)), "E104"
-    yield "a million far cells", stored(_far_cells(200_000)), "E109"
-    yield "deep XML", stored(b"<a>" * 1_000_000 + b"</a>" * 1_000_000), "E109"
+    yield "a million far cells", stored(_far_cells(200_000)), "E104"
+    yield "a sheet of another namespace", stored(b'<worksheet xmlns="urn:a"/>'), "E105"
+    yield "deep XML", stored(_WORKSHEET + b"<a>" * 1_000_000 + b"</a>" * 1_000_000), "E104"
     yield "a long formula", stored(_one_cell(b"<f>" + b"(A1+" * 2_000_000 + b"</f>")), "E104"
     yield (
         "many strings in a formula",
@@ -154,12 +155,16 @@ def hostile(good: bytes) -> Iterator[tuple[str, bytes, str]]:
     )
     for name, part, rule in _costly_formulas(parts[sheet].decode()):
         yield name, with_sheet(part.encode()), rule
+    yield from _costly_xml(parts, sheet)
+    yield from _costly_cells(parts, sheet)
+    yield from _costly_parts(parts)
+    yield "a directory of zip64", _zip64(150_000), "E104"
     yield "a negative row", with_sheet(_row(b"-5")), "E105"
     yield "a huge row", with_sheet(_row(b"99999999999999999999")), "E105"
     yield (
         "a huge column",
         with_sheet(
-            b'<worksheet><sheetData><row r="1"><c r="ZZZZ1"/></row></sheetData></worksheet>'
+            _WORKSHEET + b'<sheetData><row r="1"><c r="ZZZZ1"/></row></sheetData></worksheet>'
         ),
         "E105",
     )
@@ -202,6 +207,134 @@ def _costly_formulas(first: str) -> Iterator[tuple[str, str, str]]:
     yield "a long formula that many share", with_total("1", master + "".join(cells)), "E104"
 
 
+def _costly_xml(parts: dict[str, bytes], sheet: str) -> Iterator[tuple[str, bytes, str]]:
+    """Sheets whose XML a parser needs much memory or time for: name, file, rule."""
+
+    def with_xml(inside: bytes) -> bytes:
+        return zipped({**parts, sheet: _WORKSHEET + b"<sheetData><row>" + inside[:15_900_000]})
+
+    def many(pattern: bytes, count: int) -> bytes:
+        return b"".join(pattern % ((number,) * pattern.count(b"%")) for number in range(count))
+
+    yield "many attributes", with_xml(b"<c " + many(b' a%x="5>"', 1_000_000)), "E104"
+    yield "names of attributes", with_xml(many(b'<d a%x="" b%x=""/>', 700_000)), "E104"
+    yield "names of elements", with_xml(many(b"<a%x/>", 1_800_000)), "E104"
+    yield "names of namespaces", with_xml(many(b'<d xmlns:a%x="b"/>', 700_000)), "E104"
+    yield "namespaces", with_xml(many(b'<a xmlns="%x"/>', 900_000)), "E104"
+    yield "a long tag", with_xml(b'<c r="' + many(b"%x", 2_000_000)), "E104"
+    yield "a long comment", with_xml(b"<!--" + many(b"%x", 2_500_000)), "E104"
+    yield "many instructions", with_xml(many(b"<?a %x?>", 1_400_000)), "E105"
+    yield "unknown elements", with_xml(b"<a/>" * 1_900_000), "E104"
+
+
+def _costly_cells(parts: dict[str, bytes], sheet: str) -> Iterator[tuple[str, bytes, str]]:
+    """Sheets with costly cells: name, file, rule."""
+    first = parts[sheet].decode()
+
+    def with_rows(formula: str, count: int, more: str = "", like_input: str = "") -> bytes:
+        """The calculator with other rows."""
+        rows = "".join(
+            f'<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>m5.large</t></is></c>'
+            f'<c r="B{row}"><v>1</v></c><c r="C{row}"><v>1</v></c>{like_input.format(row=row)}'
+            f'<c r="K{row}"><f>{formula}</f><v>1</v></c></row>'
+            for row in range(23, 23 + count)
+        )
+        before, after = first.split('<row r="23"')[0], first.split("</sheetData>")[1]
+        return zipped({**parts, sheet: f"{before}{rows}</sheetData>{more}{after}".encode()})
+
+    for name, formula in {
+        "brackets": "[" * 8_000,
+        "pairs of brackets": "[1]" * 2_600,
+        "figures": "1+" * 4_000,
+        "names": "a " * 4_000,
+        "cells": "A1+" * 2_600,
+        "errors": "#A!1+" * 1_600,
+    }.items():
+        yield f"1,000 formulas of {name}", with_rows(formula, 1_000), "E104"
+        yield f"120 formulas of {name}", with_rows(formula, 120), ""
+        yield f"short formulas of {name}", with_rows(formula[:480], 1_000), ""
+    other_files = '<c r="E{row}"><f>' + "'a'!A1+[x]+#A" * 600 + "</f><v>1</v></c>"
+    yield "inputs of costly formulas", with_rows("1", 120, like_input=other_files), ""
+    merged = "".join(f'<mergeCell ref="AA{row}:AB{row}"/>' for row in range(23, 1_923))
+    yield "merged cells", with_rows("1", 1_900, f"<mergeCells>{merged}</mergeCells>"), ""
+    over = "".join(f'<mergeCell ref="A{row}:XFD1048576"/>' for row in range(1, 2_001))
+    yield (
+        "merged cells over each other",
+        with_rows("1", 1_900, f"<mergeCells>{over}</mergeCells>"),
+        "",
+    )
+    yield "too many merged cells", with_rows(
+        "1", 10, f"<mergeCells>{over}{over}</mergeCells>"
+    ), "E104"  # fmt: skip
+    far = "".join(f'<row r="{row * 9}"><c><v>1</v></c></row>' for row in range(250, 90_000))
+    for number, rule in ((1, "E104"), (3, "E104"), (4, ""), (5, ""), (6, "")):
+        part = f"xl/worksheets/sheet{number}.xml"
+        part_with = parts[part].decode().replace("</sheetData>", f"{far}</sheetData>")
+        yield f"far cells on sheet {number}", zipped({**parts, part: part_with.encode()}), rule
+    beside = far.replace("<c>", '<c r="CA1" t="str">')
+    beside = re.sub(r'r="(\d+)"><c r="CA1"', r'r="\1"><c r="CA\1"', beside)
+    data = first.replace("</sheetData>", f"{beside}</sheetData>").encode()
+    yield "far cells beside the table", zipped({**parts, sheet: data}), ""
+    for name, digits in {"three million digits": "1" * 3_000_000, "no number": "NaN"}.items():
+        part = re.sub(r'(<c r="B4"[^>]*><v>)', rf"\g<1>{digits}", first, count=1)
+        yield name, zipped({**parts, sheet: part.encode()}), "E105"
+
+
+def _costly_parts(parts: dict[str, bytes]) -> Iterator[tuple[str, bytes, str]]:
+    """Other parts that are costly: name, file, rule."""
+
+    def many(pattern: str, count: int) -> str:
+        return "".join(pattern.replace("#", str(number)) for number in range(count))
+
+    def inserted(name: str, before: str, text: str, **others: bytes) -> bytes:
+        content = parts[name].decode()
+        assert before in content, before
+        return zipped({
+            **parts, **others, name: content.replace(before, text + before, 1).encode()
+        })  # fmt: skip
+
+    relations, book = "xl/_rels/workbook.xml.rels", "xl/workbook.xml"
+    relation = '<Relationship Id="a#" Type="a" Target="b/../c"/>'
+    yield "relations", inserted(relations, "</Relationships>", many(relation, 250_000)), "E104"
+    deep = "<a>" * 500_000
+    yield "deep relations", inserted(relations, "</Relationships>", deep), "E104"
+    yield "deep properties", inserted("docProps/app.xml", "</Properties>", deep), "E104"
+    yield "deep styles", inserted("xl/styles.xml", "</styleSheet>", deep), ""
+    named = many('<property name="a#"><a>b</a></property>', 200_000)
+    yield "properties", inserted("docProps/custom.xml", "</Properties>", named), "E104"
+    kinds = many('<Override PartName="/a#" ContentType="a"/>', 200_000)
+    yield "types of parts", inserted("[Content_Types].xml", "</Types>", kinds), "E104"
+    names = many('<definedName name="a#">A1</definedName>', 200_000)
+    yield "names of cells", inserted(book, "</definedNames>", names), ""
+    yield "styles", inserted("xl/styles.xml", "</cellXfs>", many('<xf numFmtId="#"/>', 190_000)), ""
+    sheets = {f"xl/worksheets/a{number}.xml": _WORKSHEET + b"<sheetData>" + b"".join(
+        b'<row r="%d">' % row + b'<c t="str"><v>warm</v></c>' * 30 + b"</row>"
+        for row in range(1, 150)
+    ) + b"</sheetData></worksheet>" for number in range(90)}  # fmt: skip
+    related = many(
+        '<Relationship Id="a#" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'relationships/worksheet" Target="worksheets/a#.xml"/>', 90,
+    )  # fmt: skip
+    renamed = parts[book].decode().replace('name="Warm', 'name="a')
+    listed = many('<sheet name="Findings#" sheetId="9#" r:id="a#"/>', 90)
+    renamed = renamed.replace("<sheets>", f"<sheets>{listed}")
+    yield "many sheets", inserted(
+        relations, "</Relationships>", related, **{**sheets, book: renamed.encode()}
+    ), "E104"  # fmt: skip
+
+
+def _zip64(count: int) -> bytes:
+    """A directory that says it has five entries, and has many by the record that counts."""
+    entry = b"PK\x01\x02" + struct.pack("<HHHHHHLLLHHHHHLL", 20, 20, *[0] * 7, 7, *[0] * 6)
+    directory = b"".join(entry + b"x%06d" % number for number in range(count))
+    body, ends = b"PK\x03\x04" + bytes(26), len(directory)
+    record = struct.pack("<4sQHHLLQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, ends, 30)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, 30 + ends, 1)
+    end = struct.pack("<4sHHHHLLH", b"PK\x05\x06", 0, 0, 5, 5, 230, 30, 0)
+    return body + directory + record + locator + end
+
+
+_WORKSHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 _BILLION_LAUGHS = (
     b'<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">'
     b'<!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;">]><worksheet>&d;</worksheet>'
@@ -212,16 +345,16 @@ _EXTERNAL_ENTITY = (
 
 
 def _row(number: bytes) -> bytes:
-    return b'<worksheet><sheetData><row r="' + number + b'"/></sheetData></worksheet>'
+    return _WORKSHEET + b'<sheetData><row r="' + number + b'"/></sheetData></worksheet>'
 
 
 def _rows(count: int) -> bytes:
     rows = b"".join(b'<row r="%d"/>' % number for number in range(1, count + 1))
-    return b"<worksheet><sheetData>" + rows[:15_000_000]
+    return _WORKSHEET + b"<sheetData>" + rows[:15_000_000]
 
 
 def _cells(count: int) -> bytes:
-    return b"<worksheet><sheetData><row>" + b"<c/>" * count
+    return _WORKSHEET + b"<sheetData>" + (b"<row>" + b"<c/>" * 100 + b"</row>") * (count // 100)
 
 
 def _far_cells(count: int) -> bytes:
@@ -229,12 +362,12 @@ def _far_cells(count: int) -> bytes:
     rows = b"".join(
         b'<row r="%d"><c><v>1</v></c></row>' % (number * 3) for number in range(1, count + 1)
     )
-    return b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>"
+    return _WORKSHEET + b"<sheetData>" + rows + b"</sheetData></worksheet>"
 
 
 def _one_cell(inside: bytes) -> bytes:
     return (
-        b'<worksheet><sheetData><row r="1"><c r="A1">' + inside
+        _WORKSHEET + b'<sheetData><row r="1"><c r="A1">' + inside
         + b"<v>1</v></c></row></sheetData></worksheet>"
     )  # fmt: skip
 

@@ -28,9 +28,6 @@ _MAX_SHEETS = 100
 _MAX_CELLS = 300_000
 """Of all sheets that are read."""
 
-_LITERAL_PROGRAM = "LibreOffice"
-"""It neither spells nor reads characters by their numbers in formulas and their results."""
-
 _MAX_PROPERTIES = 1_000
 _MAX_TEXT = 300
 """Characters of a property that are read."""
@@ -95,22 +92,12 @@ class Book:
         """The cells of a sheet."""
         if sheet.part not in self._grids:
             content = self.archive.read(sheet.part)
-            grid = read_grid(
-                content,
-                sheet.part,
-                self.shared_strings,
-                is_literal=self.is_literal,
-            )
+            grid = read_grid(content, sheet.part, self.shared_strings)
             self._cells += len(grid.cells)
             if self._cells > _MAX_CELLS:
                 raise WorkbookError("too_many_cells", maximum=f"{_MAX_CELLS:,}")
             self._grids[sheet.part] = grid
         return self._grids[sheet.part]
-
-    @property
-    def is_literal(self) -> bool:
-        """Whether formulas and their results stand in it as they are, see `unescaped`."""
-        return self.program.startswith(_LITERAL_PROGRAM)
 
     def digest(self, part: str) -> bytes:
         """SHA-256 of a part; blank where the file has no such part."""

@@ -28,10 +28,10 @@ _MAX_CELLS = 200_000
 _MAX_FORMULA = 8_192
 """Characters of one formula; Excel allows no more."""
 
-_MAX_FORMULAS, _MAX_LONG_FORMULAS = 3_000_000, 1_000_000
+_MAX_FORMULAS, _MAX_LONG_FORMULAS = 5_000_000, 1_000_000
 """Characters of all formulas of a sheet, and of long ones; the largest of ours has 2,100,000."""
 
-_LONG_FORMULA = 500
+_LONG_FORMULA = 250
 
 _MAX_MERGED = 2_000
 """Groups of merged cells of a sheet that are looked through."""
@@ -190,21 +190,13 @@ def whole(text: str) -> int | None:
     return int(text) if is_number else None
 
 
-def read_grid(
-    content: bytes, part: str, shared: Callable[[], list[str]], *, is_literal: bool = False
-) -> Grid:
-    """The cells of a sheet's part.
-
-    Args:
-        content: the part.
-        part: its name.
-        shared: gives the texts that cells name by number.
-        is_literal: whether formulas and their results stand there as they are, see `unescaped`.
+def read_grid(content: bytes, part: str, shared: Callable[[], list[str]]) -> Grid:
+    """The cells of a sheet's part; `shared` gives the texts that cells name by number.
 
     Raises:
         WorkbookError: the part is damaged or holds too much.
     """
-    reader = _Reader(part, shared, is_literal=is_literal)
+    reader = _Reader(part, shared)
     try:
         parse(content, part, start=reader.start, end=reader.end, text=reader.text)
     except WorkbookError as error:
@@ -225,13 +217,12 @@ class _Reader:
         text: takes what stands between tags; cleared where a value begins.
     """
 
-    def __init__(self, part: str, shared: Callable[[], list[str]], *, is_literal: bool) -> None:
+    def __init__(self, part: str, shared: Callable[[], list[str]]) -> None:
         self.grid = Grid()
         self._pieces: list[str] = []
         self.text = self._pieces.append
         self._part = part
         self._shared = shared
-        self._is_literal = is_literal
         self._cursor = Cursor()
         self._names: dict[str, str] = {}
         self._depth = self._seen = self._formula_characters = self._long_characters = 0
@@ -376,7 +367,7 @@ class _Reader:
         return WorkbookError("bad_value", cell=self._here(), found=found[:_SHOWN])
 
     def _formula_text(self) -> str:
-        text = self._plain(self._formula.strip()).removeprefix("=")
+        text = unescaped(self._formula.strip()).removeprefix("=")
         if len(text) > _MAX_FORMULA:
             raise WorkbookError("long_formula", cell=self._here(), maximum=f"{_MAX_FORMULA:,}")
         attributes = self._formula_attributes
@@ -403,9 +394,6 @@ class _Reader:
         master, row, column = self._masters[number]
         return translated(master, self._cursor.row - row, self._cursor.column - column)
 
-    def _plain(self, text: str) -> str:
-        return text if self._is_literal or "_x" not in text else unescaped(text)
-
     def _typed(self, kind: str) -> CellValue:
         if kind == "inlineStr":
             return None if self._inline is None else "".join(self._inline)
@@ -417,7 +405,7 @@ class _Reader:
         if kind == "n":
             return self._number(text)
         if kind in _TEXT_TYPES:
-            return date_number(text) if kind == "d" else self._plain(text)
+            return date_number(text) if kind == "d" else unescaped(text)
         if kind == "b":
             # Programs take another number for true.
             return _BOOLEANS[text] if text in _BOOLEANS else self._number(text) != 0

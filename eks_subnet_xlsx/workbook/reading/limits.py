@@ -122,7 +122,6 @@ def _shipped() -> LimitsReading:
     return LimitsReading(LIMITS_SHEET, _AS_WRITTEN, types, rows, {}, catalog.digest, filled)
 
 
-_LITERAL = b"literal"
 _Key = tuple[bytes, bytes]
 
 # The sheet is the same in every file of a fleet.
@@ -184,8 +183,7 @@ def _key(book: Book, entry: SheetEntry) -> _Key:
     sheet = book.digest(entry.part)
     if sheet in _shipped_digests():
         return sheet, b""
-    strings = book.digest(book.strings_part) if book.strings_part else b""
-    return sheet, strings + _LITERAL * book.is_literal
+    return sheet, book.digest(book.strings_part) if book.strings_part else b""
 
 
 def _of_ours(name: str, grid: Grid, looked_up: range) -> LimitsReading:

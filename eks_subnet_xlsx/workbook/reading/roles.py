@@ -177,8 +177,12 @@ def _is_rather_another(
     named = folded(label) if isinstance(label, str) else ""
     if named in _TARGETS.values():
         return named != _TARGETS[calculator.name]
-    others = [_placement(grid, other) for other in layout if other is not calculator]
-    return any(other and other.score > placement.score for other in others)
+    own = placement.score / len(layout_words(calculator))
+    return any(
+        (found := _placement(grid, other)) and found.score / len(layout_words(other)) > own
+        for other in layout
+        if other is not calculator
+    )
 
 
 @cache

@@ -1,0 +1,52 @@
+"""Runs commands on files, each in a process of its own, and says what it took.
+
+A program of its own: started with the folder of the files, it prints a line of JSON for each run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+COMMANDS = {
+    "validate": ["validate", "FILE"],
+    "annotate": ["validate", "FILE", "--annotate", "OUTPUT"],
+    "recalculate": ["recalculate", "FILE", "-o", "OUTPUT"],
+    "extract": ["extract", "FILE"],
+    "upgrade": ["upgrade", "FILE", "-o", "OUTPUT"],
+    "diff": ["diff", "FILE", "FILE"],
+    "show": ["show", "FILE"],
+}
+"""Every command that reads a workbook."""
+
+
+def main(folder: Path) -> None:
+    """Runs the commands that are asked for: lines of file and command from standard input."""
+    from eks_subnet_xlsx.cli import app  # noqa: PLC0415 (once, before all that is measured)
+
+    for line in sys.stdin:
+        file, command = line.split()
+        output = folder / f"{file}.{command}.out.xlsx"
+        names = {"FILE": str(folder / file), "OUTPUT": str(output)}
+        child = os.fork()
+        if child == 0:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            os.dup2(os.open(folder / f"{file}.{command}.err", os.O_WRONLY | os.O_CREAT), 2)
+            try:
+                app([names.get(word, word) for word in COMMANDS[command]])
+            finally:
+                sys.stdout.flush()
+                sys.stderr.flush()
+        _, status, usage = os.wait4(child, 0)
+        taken = {
+            "code": os.waitstatus_to_exitcode(status),
+            "seconds": usage.ru_utime + usage.ru_stime,
+            "megabytes": usage.ru_maxrss / 1024,
+        }
+        sys.stdout.write(f"{json.dumps(taken)}\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
+from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog
@@ -51,7 +54,23 @@ class SheetCase:
         return list(zip(self.filled_rows, self.right.rows, strict=True))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+Kept = TypeVar("Kept")
+
+
+def once_a_case(find: Callable[[WorkbookCase], Kept]) -> Callable[[WorkbookCase], Kept]:
+    """Finds something out of a workbook once, and holds on to neither."""
+    known: WeakKeyDictionary[WorkbookCase, Kept] = WeakKeyDictionary()
+
+    @wraps(find)
+    def found(case: WorkbookCase) -> Kept:
+        if case not in known:
+            known[case] = find(case)
+        return known[case]
+
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class WorkbookCase:
     """A workbook, and all that checks ask about it."""
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from eks_subnet_xlsx.checks.case import WorkbookCase
+from eks_subnet_xlsx.checks.case import WorkbookCase, once_a_case
 from eks_subnet_xlsx.findings import Finding, Term, finding
 from eks_subnet_xlsx.limits import InstanceLimits, type_key
 from eks_subnet_xlsx.sheets import CellValue, Status
@@ -94,7 +93,7 @@ def absent_types(case: WorkbookCase) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=4)
+@once_a_case
 def unreached_types(case: WorkbookCase) -> dict[str, int]:
     """The types of the plan that Limits alone has, in rows that no formula looks up."""
     limits = case.reading.limits

@@ -11,9 +11,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 
-from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
+from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, once_a_case
 from eks_subnet_xlsx.checks.dependants import users_of
 from eks_subnet_xlsx.checks.spelling import names_of
 from eks_subnet_xlsx.errors import WorkbookError
@@ -73,7 +73,7 @@ class InputFormula:
         return self.uncalculated is None and not self.is_circular
 
 
-@lru_cache(maxsize=4)
+@once_a_case
 def input_formulas(case: WorkbookCase) -> Mapping[str, tuple[InputFormula, ...]]:
     """The formulas in the inputs of each calculator, by the name of its sheet in the file."""
     inputs = {sheet.name: list(_inputs(sheet)) for sheet in case.sheets}

@@ -7,9 +7,9 @@ Marks stand for the rows that a reference names: ``@row`` is the formula's own r
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache, partial
+from functools import partial
 
-from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
+from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, once_a_case
 from eks_subnet_xlsx.checks.limits import types_of, unreached_types
 from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, ABOUT_SHEET
 from eks_subnet_xlsx.sheets.aws_file import AWS_FILE_LIMITS_SHEET
@@ -37,7 +37,7 @@ _DIGITS = 16
 """Of a digest that are kept: none of a few dozen formulas is taken for another."""
 
 
-@lru_cache(maxsize=4)
+@once_a_case
 def names_of(case: WorkbookCase) -> Names:
     """What the names and tables of a file stand for."""
     return read_names(case.reading.book)

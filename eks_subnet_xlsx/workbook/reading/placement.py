@@ -20,6 +20,9 @@ from eks_subnet_xlsx.workbook.reading.places import split_place
 _FEW = 0.3
 """Of the words anywhere: with fewer this is another sheet altogether."""
 
+_LEAST_HEADERS = 4
+"""In a row, for it to be that of the headers."""
+
 Words = Mapping[str, Collection[str]]
 """The texts that may stand at a place, in lower case, by place."""
 
@@ -90,7 +93,7 @@ def _searched(grid: Grid, words: Words, last_column: int, shapes: Shapes) -> Pla
     headers = {place for place in words if split_place(place)[0] == HEADER_ROW}
     header_row = _most((row for place in headers for row, _ in hits[place]), HEADER_ROW)
     in_row = [place for place in headers if any(row == header_row for row, _ in hits[place])]
-    if header_row is None or len(in_row) < _FEW * len(headers):
+    if header_row is None or len(in_row) < min(_LEAST_HEADERS, _FEW * len(headers)):
         return None
     found_columns = {
         split_place(place)[1]: column

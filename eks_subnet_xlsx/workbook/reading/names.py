@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -101,12 +102,11 @@ def read_names(book: Book) -> Names:
     """The names and tables of a workbook; a table that cannot be read is left out."""
     tables: dict[str, Table] = {}
     for entry in book.sheets:
-        for part in _table_parts(book, entry):
-            try:
-                name, table = _table(book, entry, part)
-            except WorkbookError:
-                continue
-            tables[name] = table
+        with suppress(WorkbookError):
+            for part in _table_parts(book, entry):
+                with suppress(WorkbookError):
+                    name, table = _table(book, entry, part)
+                    tables[name] = table
     return Names(_defined(book), tables)
 
 

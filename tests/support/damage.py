@@ -261,7 +261,7 @@ def _costly_cells(parts: dict[str, bytes], sheet: str) -> Iterator[tuple[str, by
     yield (
         "merged cells over each other",
         with_rows("1", 1_900, f"<mergeCells>{over}</mergeCells>"),
-        "",
+        "E104",
     )
     yield "too many merged cells", with_rows(
         "1", 10, f"<mergeCells>{over}{over}</mergeCells>"

@@ -123,7 +123,10 @@ class Book:
         part = self.styles_part
         if part is None or self.archive.find(part) is None:
             return frozenset()
-        return date_styles(self.archive.read(part), part)
+        try:
+            return date_styles(self.archive.read(part), part)
+        except WorkbookError:
+            return frozenset()  # Damaged styles change no figure.
 
     def table_rows(self, sheet: SheetEntry) -> range | None:
         """The rows below the header of a sheet's first table; None where it has none."""

@@ -81,14 +81,14 @@ def _searched(grid: Grid, words: Words, last_column: int, shapes: Shapes) -> Pla
         if isinstance(cell.value, str) and cell.formula is None:
             positions[folded(cell.value)].append((row, column))
     hits = {
-        place: [at for text in texts for at in positions.get(text, ())]
+        place: [at for text in sorted(texts) for at in positions.get(text, ())]
         for place, texts in words.items()
     }
     score = sum(map(bool, hits.values()))
     if score < _FEW * len(words):
         return None
-    headers = {place for place in words if split_place(place)[0] == HEADER_ROW}
-    header_row = _most(row for place in headers for row, _ in hits[place])
+    headers = [place for place in words if split_place(place)[0] == HEADER_ROW]
+    header_row = _most((row for place in headers for row, _ in hits[place]), HEADER_ROW)
     in_row = [place for place in headers if any(row == header_row for row, _ in hits[place])]
     if header_row is None or len(in_row) < _FEW * len(headers):
         return None
@@ -98,16 +98,17 @@ def _searched(grid: Grid, words: Words, last_column: int, shapes: Shapes) -> Pla
         for row, column in hits[place]
         if row == header_row
     }
-    labelled = {split_place(place)[0] for place in words.keys() - headers}
+    labels = [place for place in words if place not in headers]
+    labelled = {split_place(place)[0] for place in labels}
     seen = _Seen(grid, header_row, shapes, labelled)
     columns = _interpolated(found_columns, last_column, seen.column_fit)
     votes: dict[int, list[int]] = defaultdict(list)
-    for place in words.keys() - headers:
+    for place in labels:
         row, column = split_place(place)
         # The same words stand in several columns: only those in their own say where the row is.
         own = [at[0] for at in hits[place] if at[1] == columns.get(column) and at[0] < header_row]
         votes[row] += own
-    found_rows = {row: most for row, found in votes.items() if (most := _most(found))}
+    found_rows = {row: most for row, found in votes.items() if (most := _most(found, row))}
     found_rows[HEADER_ROW] = header_row
     rows = _interpolated(found_rows, HEADER_ROW, partial(seen.row_fit, columns))
     missing = {place for place in headers if split_place(place)[1] not in columns}
@@ -210,9 +211,10 @@ def _best_place(
     return max(fits, key=lambda item: item[0], default=(0, home))
 
 
-def _most(rows: Iterable[int]) -> int | None:
+def _most(rows: Iterable[int], home: int) -> int | None:
+    """The row that most say; among several the nearest to where it was."""
     counts = Counter(rows)
-    return counts.most_common(1)[0][0] if counts else None
+    return max(counts, key=lambda row: (counts[row], -abs(row - home), row), default=None)
 
 
 def _text(grid: Grid, row: int, column: int) -> str | None:

@@ -84,13 +84,13 @@ def _searched(grid: Grid, words: Words, last_column: int, shapes: Shapes) -> Pla
         if isinstance(cell.value, str) and cell.formula is None:
             positions[folded(cell.value)].append((row, column))
     hits = {
-        place: [at for text in texts for at in positions.get(text, ())]
+        place: [at for text in sorted(texts) for at in positions.get(text, ())]
         for place, texts in words.items()
     }
     score = sum(map(bool, hits.values()))
     if score < _FEW * len(words):
         return None
-    headers = {place for place in words if split_place(place)[0] == HEADER_ROW}
+    headers = [place for place in words if split_place(place)[0] == HEADER_ROW]
     header_row = _most((row for place in headers for row, _ in hits[place]), HEADER_ROW)
     in_row = [place for place in headers if any(row == header_row for row, _ in hits[place])]
     if header_row is None or len(in_row) < min(_LEAST_HEADERS, _FEW * len(headers)):
@@ -101,11 +101,12 @@ def _searched(grid: Grid, words: Words, last_column: int, shapes: Shapes) -> Pla
         for row, column in hits[place]
         if row == header_row
     }
-    labelled = {split_place(place)[0] for place in words.keys() - headers}
+    labels = [place for place in words if place not in headers]
+    labelled = {split_place(place)[0] for place in labels}
     seen = _Seen(grid, header_row, shapes, labelled)
     columns = _interpolated(found_columns, last_column, seen.column_fit)
     votes: dict[int, list[int]] = defaultdict(list)
-    for place in words.keys() - headers:
+    for place in labels:
         row, column = split_place(place)
         # The same words stand in several columns: only those in their own say where the row is.
         own = [at[0] for at in hits[place] if at[1] == columns.get(column) and at[0] < header_row]

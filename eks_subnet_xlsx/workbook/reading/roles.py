@@ -172,17 +172,28 @@ def _is_rather_another(
     grid: Grid, placement: Placement, calculator: Calculator, layout: tuple[Calculator, ...]
 ) -> bool:
     """Whether a sheet has the target, or else more of the words, of the layout's other one."""
+    target = _target(grid, placement)
+    if target and target != _TARGETS[calculator.name]:
+        return True
+    share = placement.score / len(layout_words(calculator))
+    if share == 1:
+        return False
+    for other in layout:
+        found = None if other is calculator else _placement(grid, other)
+        if found is None or found.score / len(layout_words(other)) <= share:
+            continue
+        # The target of one is another setting of the other, further below.
+        if not target or _target(grid, found) == _TARGETS[other.name]:
+            return True
+    return False
+
+
+def _target(grid: Grid, placement: Placement) -> str | None:
+    """The label of the target, where it is one of a calculator."""
     at = placement.at("A13")
     label = grid.at(*at).value if at else None
-    named = folded(label) if isinstance(label, str) else ""
-    if named in _TARGETS.values():
-        return named != _TARGETS[calculator.name]
-    own = placement.score / len(layout_words(calculator))
-    return any(
-        (found := _placement(grid, other)) and found.score / len(layout_words(other)) > own
-        for other in layout
-        if other is not calculator
-    )
+    named = folded(label) if isinstance(label, str) else None
+    return named if named in _TARGETS.values() else None
 
 
 @cache

@@ -16,8 +16,12 @@ MOST_SECONDS, MOST_MEGABYTES = 2.0, 200
 NOISE = 2.5
 """Processor time on a machine that does much else is longer, by caches and by its clock."""
 
-HONEST_WORK = {("many unknown types", "recalculate")}
-"""76,000 formulas are filled down, for which there is no shorter way."""
+HONEST_WORK = {
+    ("many unknown types", "recalculate"),
+    ("merged cells", "recalculate"),
+    ("merged cells over each other", "recalculate"),
+}
+"""Here 76,000 formulas are filled down, as many as in the largest workbooks that are not hostile."""
 
 EXIT_CODES = {0, 1, 2}
 GOLDEN = Path(__file__).parents[1] / "golden" / "layout-1.en.vpc-cni.xlsx"

@@ -24,7 +24,7 @@ COMMANDS = {
 
 def main(folder: Path) -> None:
     """Runs the commands that are asked for: lines of file and command from standard input."""
-    from eks_subnet_xlsx.cli import app  # noqa: PLC0415 (once, before all that is measured)
+    from eks_subnet_xlsx import cli  # noqa: PLC0415 (once, before all that is measured)
 
     for line in sys.stdin:
         file, command = line.split()
@@ -34,8 +34,9 @@ def main(folder: Path) -> None:
         if child == 0:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             os.dup2(os.open(folder / f"{file}.{command}.err", os.O_WRONLY | os.O_CREAT), 2)
+            sys.argv = ["eks-subnet-xlsx", *(names.get(word, word) for word in COMMANDS[command])]
             try:
-                app([names.get(word, word) for word in COMMANDS[command]])
+                cli.main()
             finally:
                 sys.stdout.flush()
                 sys.stderr.flush()

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.breakages import PLAN
 from support.libreoffice import LibreOffice
@@ -31,6 +31,7 @@ def grid_of(cells: str) -> Grid:
     return read_grid(part.encode(), "a.xml", lambda: ["shared"])
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30) | st.from_regex(r"(_x[0-9A-Fa-f]{4}_?|_|x){0,6}", fullmatch=True))
 def test_every_text_is_read_as_it_was_written(text: str) -> None:
     """Control characters, carriage returns and what looks like an escape among them."""

@@ -28,7 +28,7 @@ _MAX_CELLS = 200_000
 _MAX_FORMULA = 8_192
 """Characters of one formula; Excel allows no more."""
 
-_MAX_FORMULAS, _MAX_LONG_FORMULAS = 5_000_000, 1_000_000
+_MAX_FORMULAS, _MAX_LONG_FORMULAS = 5_000_000, 500_000
 """Characters of all formulas of a sheet, and of long ones; the largest of ours has 2,100,000."""
 
 _LONG_FORMULA = 250

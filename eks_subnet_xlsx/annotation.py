@@ -166,6 +166,7 @@ def _marked(content: bytes, part: str, findings: Sequence[Finding], styles: _Sty
 
 
 def _marks(findings: Sequence[Finding], styles: _Styles) -> Iterator[str]:
+    priority = 0
     for severity, style in (("error", styles.error), ("warning", styles.warning)):
         cells = [
             cell
@@ -175,7 +176,7 @@ def _marks(findings: Sequence[Finding], styles: _Styles) -> Iterator[str]:
             if _CELLS.fullmatch(cell)
         ]
         if cells:
-            priority = 1 if severity == "error" else 2
+            priority += 1
             yield (
                 f'<conditionalFormatting sqref="{" ".join(dict.fromkeys(cells))}">'
                 f'<cfRule type="expression" dxfId="{style}" priority="{priority}">'

@@ -6,7 +6,7 @@ Inputs, notes, columns and sheets of a colleague's own stay as they are, byte fo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -110,11 +110,14 @@ def recalculate_workbook(
     reading = read_workbook(content)
     if reading.is_aws_file:
         raise WorkbookError("formulas_unknown")
-    case, before = build_case(reading, catalog), validate_reading(reading, catalog)
-    for _ in range(_MOST_ROUNDS):
+    case = build_case(reading, catalog)
+    found = list(validate_reading(reading, catalog).findings)
+    for round_ in range(_MOST_ROUNDS):
         repairs = _whole_blocks(case, _gathered(_repairs(case, language)))
         if not repairs:
             break
+        if round_:  # What the last round brought to light.
+            found += _new(found, validate_reading(case.reading, catalog).findings)
         content = _applied(content, repairs, drop_signatures=drop_signatures)
         case = build_case(read_workbook(content), catalog)
     left = {sheet.name: _left_in(case, sheet) for sheet in case.sheets}
@@ -126,7 +129,7 @@ def recalculate_workbook(
         content = annotate_workbook(content, after.findings, words, drop_signatures=drop_signatures)
     return Recalculation(
         content,
-        tuple(_gone(before.findings, after.findings)),
+        tuple(_gone(found, after.findings)),
         (
             *(
                 found for found in after.findings
@@ -139,7 +142,13 @@ def recalculate_workbook(
     )  # fmt: skip
 
 
-def _gone(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> Iterator[Finding]:
+def _new(known: Sequence[Finding], found: Sequence[Finding]) -> list[Finding]:
+    """Findings of rules and sheets of which nothing was said."""
+    said = {(item.rule, item.sheet) for item in known}
+    return [item for item in found if (item.rule, item.sheet) not in said]
+
+
+def _gone(before: Sequence[Finding], after: Sequence[Finding]) -> Iterator[Finding]:
     """What was repaired: found before, and not in the same cells after."""
     for found in before:
         if found.family not in _REPAIRED_FAMILIES and found.key not in _REPAIRED_KEYS:

@@ -64,7 +64,7 @@ class Fault:
     @property
     def is_unsure(self) -> bool:
         """Whether what rests on it cannot be judged at all."""
-        return self.rule_key in {"input_never_calculated", "input_circular"}
+        return self.rule_key in {"input_never_calculated", "input_circular", "input_blank_cell"}
 
 
 @cache
@@ -164,7 +164,7 @@ def _input_faults(case: WorkbookCase, sheet: SheetCase) -> Iterator[Fault]:
     reading = sheet.reading
     formulas = {found.at: found for found in input_formulas(case)[sheet.name]}
     for found in formulas.values():
-        rule_key, cause = _broken_rule_of_input(found)
+        rule_key, cause = _broken_rule_of_input(reading.calculator, found)
         if rule_key == "error_value":
             yield Fault(rule_key, found.key, *found.at, found.cell.value, None)
         elif rule_key:
@@ -181,7 +181,16 @@ def _input_faults(case: WorkbookCase, sheet: SheetCase) -> Iterator[Fault]:
             yield Fault("error_value", key, *at, cell.value, None)
 
 
-def _broken_rule_of_input(found: InputFormula) -> tuple[str | None, Place | None]:
+@cache
+def _accept_zero(calculator: Calculator) -> frozenset[str]:
+    """The inputs that may be 0: the others have rules of their own for it."""
+    cells = {cell.key for cell in calculator.input_cells if cell.minimum == 0}
+    return frozenset(cells | {"nodes", "pods_per_node"})
+
+
+def _broken_rule_of_input(
+    calculator: Calculator, found: InputFormula
+) -> tuple[str | None, Place | None]:
     """The rule that an input's formula breaks, and the cell that breaks it."""
     if found.another_file:
         return "another_file", found.another_file
@@ -191,6 +200,8 @@ def _broken_rule_of_input(found: InputFormula) -> tuple[str | None, Place | None
         return "error_value", found.error
     if found.uncalculated:
         return "input_never_calculated", found.uncalculated
+    if found.blank and found.key in _accept_zero(calculator):
+        return "input_blank_cell", found.blank
     if found.volatile:
         return "input_volatile", found.volatile
     return None, None

@@ -116,7 +116,9 @@ def _type(
     if value is None or value == "" or cell.is_error:
         return
     limits = _known_type(case, value)
-    if limits is not None:
+    if limits is not None and split_place(place) in sheet.reading.grid.spelled:
+        yield finding("type_spelled", sheet.name, place, found=limits.instance_type)
+    elif limits is not None:
         if limits.status == "legacy":
             yield finding("legacy_type", sheet.name, place, found=limits.instance_type)
     elif type_key(str(value)) in unreached_types(case):

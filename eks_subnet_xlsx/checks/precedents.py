@@ -39,8 +39,20 @@ _VOLATILE = frozenset({
 _SINGLE = re.compile(r"(?:(?:'[^']+'|\w+)!)?\$?[A-Za-z]{1,3}\$?\d+")
 """A formula that is a reference to one cell and nothing else."""
 
+_CHOOSING = frozenset({"IF", "IFS", "CHOOSE", "SWITCH"})
+_FINDING = frozenset({
+    "INDEX", "VLOOKUP", "HLOOKUP", "LOOKUP", "XLOOKUP", "OFFSET", "INDIRECT", "IFERROR", "IFNA",
+})  # fmt: skip
+"""Functions that may give a cell as it is, and so a blank one."""
+
+_OUTER = re.compile(r"\s*(?:_xlfn\.)?([A-Za-z]+)\(")
+_ZERO = re.compile(r"(?<![\w.$])0(?![\w.])")
+
 _MOST_LINKS = 200_000
 """From cell to cell that are followed in a workbook."""
+
+_MOST_HANDED = 50
+"""Formulas that hand on one cell, from one to the next."""
 
 _DIGITS = 1e-9
 
@@ -54,6 +66,7 @@ class InputFormula:
         another_file, error, volatile, uncalculated: the cell, its own or one that it rests on,
             that reads another file, names a cell that is gone, changes at every calculation, or
             holds no value that a program calculated; None where there is none.
+        blank: the blank cell that it hands on: 0 for Excel, and no number for LibreOffice.
         is_circular: whether it rests on itself.
     """
 
@@ -66,11 +79,12 @@ class InputFormula:
     volatile: Place | None
     uncalculated: Place | None
     is_circular: bool
+    blank: Place | None
 
     @property
     def is_calculated(self) -> bool:
         """Whether its stored value is one that a program gave it."""
-        return self.uncalculated is None and not self.is_circular
+        return self.uncalculated is None and not self.is_circular and self.blank is None
 
 
 @once_a_case
@@ -134,7 +148,9 @@ class _Web:
         """What an input formula rests on."""
         place = (sheet, *at)
         marks = {kind: found.get(place) for kind, found in self._marks.items()}
-        return InputFormula(key, row, at, cell, **marks, is_circular=place in self._circular)
+        is_circular = place in self._circular
+        blank = None if is_circular else self._blank_behind(place)
+        return InputFormula(key, row, at, cell, **marks, is_circular=is_circular, blank=blank)
 
     def cell(self, place: Place) -> Cell:
         """A cell of any sheet."""
@@ -231,6 +247,41 @@ class _Web:
                     waiting.append(user)
         return set(open_links)
 
+    def _blank_behind(self, place: Place) -> Place | None:
+        """The blank cell that a formula hands on as it is; None where it gives a value."""
+        for _ in range(_MOST_HANDED):
+            cell = self.cell(place)
+            if cell.formula is None:
+                return place if cell.value is None else None
+            if cell.value != 0 or isinstance(cell.value, bool):
+                return None
+            text = self._plain(place).strip()
+            if not _SINGLE.fullmatch(text):
+                return self._blank_among(text, place[0])
+            place = self._first_of(references(text)[0], place[0])
+        return None
+
+    def _first_of(self, reference: Reference, own: str) -> Place:
+        return reference.sheet or own, reference.first_row, reference.first_column
+
+    def _blank_among(self, text: str, own: str) -> Place | None:
+        """The first blank cell that a formula may give, where nothing else explains its 0."""
+        outer = _OUTER.match(text)
+        name = outer[1].upper() if outer else None
+        if name not in _CHOOSING | _FINDING or (name in _CHOOSING and _ZERO.search(text)):
+            return None
+        blanks: list[Place] = []
+        for reference in references(text):
+            sheet, top, left = self._first_of(reference, own)
+            bottom, right = reference.last_row, reference.last_column
+            cells = self._grid(sheet).cells
+            held = [cells[at] for at in cells if top <= at[0] <= bottom and left <= at[1] <= right]
+            if any(cell.value == 0 for cell in held):
+                return None
+            places = ((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
+            blanks += [(sheet, *at) for at in places if at not in cells][:1]
+        return blanks[0] if blanks else None
+
     def _is_uncalculated(self, place: Place) -> bool:
         """Whether a formula's stored value is none, or surely none that a program gave it."""
         cell = self.cell(place)
@@ -317,11 +368,12 @@ def reach_of(calculator: Calculator, key: str) -> Reach:
 
 
 def chain(case: WorkbookCase, sheet: str, found: InputFormula, cause: Place | None) -> str:
-    """A formula as a message quotes it, with the formula elsewhere that it rests on."""
+    """A formula as a message quotes it, with the cell elsewhere that it rests on."""
     own = f"={found.cell.formula}"
     if cause is None or cause == (sheet, *found.at):
         return own
     book = case.reading.book
     entry = next(entry for entry in book.sheets if entry.name == cause[0])
     formula = book.grid(entry).at(*cause[1:]).formula
-    return f"{own} ({cause[0]}!{place_of(*cause[1:])}: ={formula})"
+    place = f"{cause[0]}!{place_of(*cause[1:])}"
+    return f"{own} ({place})" if formula is None else f"{own} ({place}: ={formula})"

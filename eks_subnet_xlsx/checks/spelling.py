@@ -64,13 +64,14 @@ class Spelling:
         self._header = placement.header_row
         self._rows = {row: home for home, row in placement.rows.items()}
         self._columns = {column: home for home, column in placement.columns.items()}
+        self._tops = {column: home for home, column in placement.tops.items()}
+        self._torn = {at: home for home, at in placement.torn.items()}
         counted = [row.number for row in sheet.counted_rows]
         self._first = min(counted, default=self._header + 1)
         self._last = max(counted, default=0)
         self._unreached = unreached_types(case)
         self.is_home = (
-            all(home == row for home, row in placement.rows.items())
-            and all(home == column for home, column in placement.columns.items())
+            placement.is_home
             and all(name == home for name, home in case.reading.roles.items())
             and self._first >= FIRST_ROW
             and self._last <= LAST_ROW
@@ -123,12 +124,11 @@ class Spelling:
             if reference not in self._known:
                 self._known[reference] = self._elsewhere(reference)
             return self._known[reference]
-        first = self._column(reference.first_column)
-        last = self._column(reference.last_column)
-        columns = first if first == last else f"{first}:{last}"
         top, bottom = reference.first_row, reference.last_row
         if bottom <= self._header:
-            return f"{first}{self._row(top)}:{last}{self._row(bottom)}"
+            first = self._above(top, reference.first_column)
+            return f"{first}:{self._above(bottom, reference.last_column)}"
+        columns = self._columns_between(reference.first_column, reference.last_column)
         if own_row <= self._header:
             return f"{columns}@{self._reach(top, bottom)}"
         if top != bottom:
@@ -141,13 +141,31 @@ class Spelling:
             return "beyond"
         return "all" if top <= self._first and bottom >= self._last else "part"
 
-    def _row(self, row: int) -> str:
-        home = self._rows.get(row)
-        return "?" if home is None else str(home)
+    def _above(self, row: int, column: int) -> str:
+        """A cell of the headers or above them."""
+        if (row, column) in self._torn:
+            return place_of(*self._torn[row, column])
+        columns = self._columns if row == self._header else self._tops
+        home = self._rows.get(row), columns.get(column)
+        if home[0] is None or home[1] is None or home in self._placement.torn:
+            return f"?{place_of(row, column)}"
+        return place_of(home[0], home[1])
 
-    def _column(self, column: int) -> str:
-        home = self._columns.get(column)
-        return f"?{column}" if home is None else column_letters(home)
+    def _columns_between(self, left: int, right: int) -> str:
+        first, last = self._columns.get(left), self._columns.get(right)
+        if first is None or last is None or self._columns_of(first, last) != (left, right):
+            return f"?{left}:{right}"
+        letters = column_letters(first)
+        return letters if first == last else f"{letters}:{column_letters(last)}"
+
+    def _columns_of(self, first: int, last: int) -> tuple[int, int] | None:
+        """The columns of the file that are those of the layout, and none that is another one."""
+        now = [self._placement.columns.get(column) for column in range(first, last + 1)]
+        left, right = now[0], now[-1]
+        if left is None or right is None:
+            return None
+        others = {column for column in self._columns if left <= column <= right}
+        return (left, right) if others == {column for column in now if column} else None
 
     def _role(self, reference: Reference) -> str | None:
         """The sheet of the layout that a reference names; None where that is its own."""
@@ -206,19 +224,17 @@ class Spelling:
         """Where cells of the layout stand in the file; None where they are gone."""
         if reference.sheet is not None:
             return self._place_elsewhere(reference)
-        columns = self._placement.columns
-        first, last = columns.get(reference.first_column), columns.get(reference.last_column)
-        top, bottom = self._home_to_row(reference.first_row), self._home_to_row(reference.last_row)
-        if first is None or last is None or top is None or bottom is None:
+        _, top, left, bottom, right = reference
+        if bottom <= HEADER_ROW:
+            first, last = (self._placement.home_at(*at) for at in ((top, left), (bottom, right)))
+            return Reference(None, *first, *last) if first and last else None
+        columns = self._columns_of(left, right)
+        if columns is None:
             return None
-        if (reference.first_row, reference.last_row) == (FIRST_ROW, LAST_ROW):
-            bottom = max(bottom, self._last)
-        return Reference(None, top, first, bottom, last)
-
-    def _home_to_row(self, home: int) -> int | None:
-        if home > HEADER_ROW:
-            return home - HEADER_ROW + self._header
-        return self._placement.rows.get(home)
+        now = [row - HEADER_ROW + self._header for row in (top, bottom)]
+        if (top, bottom) == (FIRST_ROW, LAST_ROW):
+            now[1] = max(now[1], self._last)
+        return Reference(None, now[0], columns[0], now[1], columns[1])
 
     def _place_elsewhere(self, reference: Reference) -> Reference | None:
         role, reading = reference.sheet or "", self._case.reading

@@ -231,6 +231,8 @@ def _invalid(before: bytes, after: bytes) -> set[str]:
 
 
 def _names_cell(found: Finding, sheet: str, row: int, column: int) -> bool:
+    if found.key == "type_not_in_limits" and str(found.facts["expected"]).startswith(f"{sheet}!"):
+        return True  # The type gets a row where it says that formulas look it up.
     if found.sheet is not None and found.sheet != sheet:
         return False
     if not found.cells:

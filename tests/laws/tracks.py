@@ -138,9 +138,9 @@ def renamed(tracks: Tracks, names: dict[str, str | None]) -> Tracks:
 
 
 def labelled(tracks: Tracks, role: str, place: str) -> list[Any] | None:
-    """Where a cell above the table stands: beside its label, if it was torn from it."""
+    """Where a cell above the table stands: beside its label, if that is in another row now."""
     at = tracks["cells"][role].get(place)
     label = tracks["labels"].get(role, {}).get(place)
-    if not label or (at and at[0] == label[0] and at[1] == label[1] and at[2] > label[2]):
+    if not label or (at and at[:2] == label[:2]):
         return at
     return [label[0], label[1], label[2] + 1] if at else at

@@ -427,6 +427,9 @@ def _used_keys(calculator: Calculator, key: str) -> tuple[Any, ...]:
         cell_keys |= {name for name in cells if name.endswith("_in_effect")}
     if key == "input_code":
         column_keys |= {column.key for column in calculator.input_columns}
+    if key == "known_type":
+        # A type that nothing finds is named where it was typed in.
+        column_keys.add("instance_type")
     roles = {role for role in LOOKUPS if f"{role}!" in item.formula}
     return (
         {cells[k].place for k in cell_keys}, {columns[k].letter for k in column_keys},

@@ -111,6 +111,7 @@ class Grid:
         merged: first and last row and column of each group of cells that were made one.
         styles: of cells, by number as the file has it; those of the default style left out.
         iso_dates: cells that hold a date as such, and not as the number that it counts as.
+        spelled: cells whose own text has characters spelled by their numbers, as ``_x002E_``.
         blocks: cells that one formula fills, an array or a data table, and its first and last cell.
     """
 
@@ -119,6 +120,7 @@ class Grid:
     merged: list[Area] = field(default_factory=list)
     styles: dict[tuple[int, int], str] = field(default_factory=dict)
     iso_dates: set[tuple[int, int]] = field(default_factory=set)
+    spelled: set[tuple[int, int]] = field(default_factory=set)
     blocks: dict[tuple[int, int], Area] = field(default_factory=dict)
     _covers: dict[int, _Covers] = field(default_factory=dict)
 
@@ -295,7 +297,10 @@ class _Reader:
 
     def _end_text(self, depth: int) -> None:
         if self._open == "t" and self._inline is not None:
-            self._inline.append(unescaped("".join(self._pieces)))
+            text = "".join(self._pieces)
+            self._inline.append(unescaped(text))
+            if self._inline[-1] != text:
+                self.grid.spelled.add((self._cursor.row, self._cursor.column))
             self._open = "is"
         if depth == _TEXT:
             self._in_run = False

@@ -1,7 +1,8 @@
 """Where the places of a layout stand in a sheet whose rows and columns may have moved.
 
 Found at the place of the layout; where that does not fit, by the words that stand there in any
-language. Whole rows and columns are taken to move, as spreadsheet programs insert and delete them.
+language. Whole rows and columns are taken to move, as spreadsheet programs insert and delete them;
+above the table a cell stands beside its label, wherever that was taken.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ class Placement:
     """Rows and columns of a layout, and those of the sheet that they are.
 
     Attributes:
-        rows: of all places down to the header, and columns, by those of the layout.
+        rows: of all places down to the header, by those of the layout.
+        columns: of the table.
+        tops: columns of what stands above the table.
+        torn: rows and columns of cells above it whose labels stand elsewhere than their columns'.
         missing: places of headers whose column is gone.
         changed: places of headers, in the layout, that hold other words.
         score: how many of the layout's words were found.
@@ -43,6 +47,8 @@ class Placement:
 
     rows: Mapping[int, int]
     columns: Mapping[int, int]
+    tops: Mapping[int, int]
+    torn: Mapping[tuple[int, int], tuple[int, int]]
     missing: tuple[str, ...]
     changed: tuple[str, ...]
     score: int
@@ -54,10 +60,25 @@ class Placement:
 
     def at(self, place: str) -> tuple[int, int] | None:
         """Row and column of a place of the layout; None where its column is gone."""
-        row, column = split_place(place)
-        if row not in self.rows or column not in self.columns:
+        return self.home_at(*split_place(place))
+
+    def home_at(self, row: int, column: int) -> tuple[int, int] | None:
+        """The same for a row, of the headers or above, and a column of the layout."""
+        if (row, column) in self.torn:
+            return self.torn[row, column]
+        columns = self.columns if row == HEADER_ROW else self.tops
+        if row not in self.rows or column not in columns:
             return None
-        return self.rows[row], self.columns[column]
+        return self.rows[row], columns[column]
+
+    @property
+    def is_home(self) -> bool:
+        """Whether all stands where it was written."""
+        return not self.torn and all(
+            home == now
+            for numbers in (self.rows, self.columns, self.tops)
+            for home, now in numbers.items()
+        )
 
 
 def find_placement(
@@ -74,7 +95,7 @@ def find_placement(
     if all(_text(grid, *split_place(place)) in texts for place, texts in words.items()):
         rows = {row: row for row in range(1, HEADER_ROW + 1)}
         columns = {column: column for column in range(1, last_column + 1)}
-        return Placement(rows, columns, (), (), len(words))
+        return Placement(rows, columns, columns, {}, (), (), len(words))
     return _searched(grid, words, last_column, shapes or {})
 
 
@@ -105,25 +126,70 @@ def _searched(grid: Grid, words: Words, last_column: int, shapes: Shapes) -> Pla
     labelled = {split_place(place)[0] for place in labels}
     seen = _Seen(grid, header_row, shapes, labelled)
     columns = _interpolated(found_columns, last_column, seen.column_fit)
+    above = {
+        split_place(place): [at for at in hits[place] if at[0] < header_row] for place in labels
+    }
+    of_labels = _columns_of_labels(above, columns)
     votes: dict[int, list[int]] = defaultdict(list)
-    for place in labels:
-        row, column = split_place(place)
+    for (row, column), found in above.items():
         # The same words stand in several columns: only those in their own say where the row is.
-        own = [at[0] for at in hits[place] if at[1] == columns.get(column) and at[0] < header_row]
-        votes[row] += own
+        own = of_labels.get(column, columns.get(column))
+        votes[row] += [at[0] for at in found if at[1] == own]
     moved = header_row - HEADER_ROW
     found_rows = {row: most for row, found in votes.items() if (most := _most(found, row + moved))}
     found_rows[HEADER_ROW] = header_row
-    rows = _interpolated(found_rows, HEADER_ROW, partial(seen.row_fit, columns))
+    rows = _interpolated(found_rows, HEADER_ROW, partial(seen.row_fit, {**columns, **of_labels}))
+    tops = {**columns, **of_labels}
+    for label, column in of_labels.items():
+        beside = seen.beside(label, column, rows, columns)
+        if beside:
+            tops[label + 1] = beside
     missing = {place for place in headers if split_place(place)[1] not in columns}
     changed = {place for place in headers if split_place(place)[1] not in found_columns} - missing
     return Placement(
         rows,
         columns,
+        tops,
+        _torn(above, rows, tops),
         tuple(place for place in sorted(headers) if place in missing),
         tuple(place for place in words if place in changed),
         score,
     )
+
+
+_Labels = Mapping[tuple[int, int], list[tuple[int, int]]]
+"""By row and column of a label in the layout, where its words stand above the headers."""
+
+
+def _columns_of_labels(above: _Labels, columns: Mapping[int, int]) -> dict[int, int]:
+    """The columns in which most labels of each column stand, each taken once."""
+    counts: Counter[tuple[int, int]] = Counter()
+    for (_, home), found in above.items():
+        counts.update({(home, column) for _, column in found})
+    found_columns: dict[int, int] = {}
+    ranked = sorted(counts, key=lambda pair: (-counts[pair], pair[1] != columns.get(pair[0]), pair))
+    for home, column in ranked:
+        if home not in found_columns and column not in found_columns.values():
+            found_columns[home] = column
+    return found_columns
+
+
+def _torn(
+    above: _Labels, rows: Mapping[int, int], tops: Mapping[int, int]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """The cells beside labels that were taken away from their rows and columns."""
+    homes = {at: (rows.get(at[0], 0), tops.get(at[1], 0)) for at in above}
+    claimed = {home for at, home in homes.items() if home in above[at]}
+    torn = {}
+    for (row, column), found in above.items():
+        home = homes[row, column]
+        free = [at for at in found if at not in claimed]
+        if home not in claimed and free:
+            row_now, column_now = min(
+                free, key=lambda at: (abs(at[0] - home[0]), abs(at[1] - home[1]))
+            )
+            torn[row, column + 1] = row_now, column_now + 1
+    return torn
 
 
 class _Seen:
@@ -158,6 +224,24 @@ class _Seen:
         # A colleague's own column has its own header; where all are values, nothing tells.
         is_pasted = not any(cell.formula for of in self._tables.values() for cell in of)
         return int(is_sure and (is_free or is_pasted))
+
+    def beside(
+        self, label: int, column: int, rows: Mapping[int, int], columns: Mapping[int, int]
+    ) -> int | None:
+        """The column of the cells that labels stand before, in whatever column those stand now."""
+        own = {row: text for (row, at), text in self._shapes.items()
+               if at == label + 1 and row < HEADER_ROW}  # fmt: skip
+        places = [columns.get(label + 1), column + 1]
+        if column != columns.get(label):
+            places.reverse()
+
+        def fit(place: int | None) -> int:
+            cells = {row: self._grid.at(rows.get(row, 0), place or 0) for row in own}
+            return sum(cell.formula is not None and shape(cell.formula) == own[row]
+                       for row, cell in cells.items())  # fmt: skip
+
+        # Without a formula that tells, it is where the rest of its column or its label is.
+        return max(places, key=fit)
 
     def row_fit(self, columns: Mapping[int, int], row: int, place: int, *, is_sure: bool) -> int:
         """How well a row above the table fits a place; `columns` are those that were found."""

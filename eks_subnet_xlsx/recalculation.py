@@ -227,7 +227,7 @@ def _repairs(case: WorkbookCase, language: str) -> Iterator[tuple[str, CellEdit]
         at, expected = split_place(lookup.place), lookup.expected
         right = sheet_text(words, expected.key) if isinstance(expected, Term) else expected
         yield lookup.sheet, CellEdit(*at, right, formula="")
-    if case.reading.limits:
+    if case.reading.limits and not case.reading.limits.moved:
         for edit in _limits_rows(case, case.reading.limits, reach_is_settled=not formulas):
             yield case.reading.limits.name, edit
 

@@ -150,6 +150,14 @@ def test_annotation_leaves_all_other_parts_as_they_are() -> None:
     assert validate_workbook(once).findings == findings
 
 
+def test_marks_of_warnings_alone_have_priorities_of_their_own() -> None:
+    """No two conditional formats of a sheet are of one priority, whatever is marked."""
+    data = broken(BY_NAME["row hidden"])
+    report = validate_workbook(data)
+    assert {found.severity for found in report.findings} == {"warning"}
+    assert lint(annotate_workbook(data, report.findings, ENGLISH)) == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_list_says_what_was_found_and_links_to_it(language: str) -> None:
     """A row for each finding, in the words of the language."""

@@ -9,6 +9,7 @@ from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.findings import Finding, Term, finding
 from eks_subnet_xlsx.sheets.about import ABOUT_SHEET, SCHEMA_VERSION
 from eks_subnet_xlsx.sheets.aws_file import aws_file_words
+from eks_subnet_xlsx.sheets.model import DerivedCell, InputCell
 from eks_subnet_xlsx.sheets.texts import header_keys
 from eks_subnet_xlsx.workbook.reading.facts import about_place
 from eks_subnet_xlsx.workbook.reading.places import place_of, split_place
@@ -65,6 +66,13 @@ def _columns(reading: WorkbookReading, sheet: SheetReading) -> Iterator[Finding]
     for place in placement.missing:
         header = _header(reading, sheet, place)
         yield finding("column_missing", sheet.name, None, expected=header)
+    gone: dict[int, object] = {}
+    for cell in sheet.calculator.cells:
+        row, _ = split_place(cell.place)
+        if row not in placement.rows and placement.at(cell.place) is None:
+            gone.setdefault(row, _label(reading, sheet, cell))
+    for label in gone.values():
+        yield finding("row_missing", sheet.name, None, expected=label)
     for place in placement.changed:
         column = placement.columns.get(split_place(place)[1])
         if column is not None:
@@ -75,6 +83,14 @@ def _columns(reading: WorkbookReading, sheet: SheetReading) -> Iterator[Finding]
                 found=sheet.grid.at(placement.header_row, column).value,
                 expected=_header(reading, sheet, place),
             )
+
+
+def _label(reading: WorkbookReading, sheet: SheetReading, cell: InputCell | DerivedCell) -> object:
+    """The words of a label: in the reader's language, or as AWS's file has them."""
+    if not reading.is_aws_file:
+        return Term(f"label.{cell.key.removesuffix('_in_effect')}")
+    row, column = split_place(cell.place)
+    return aws_file_words(sheet.calculator).get(place_of(row, column - 1), cell.place)
 
 
 def _header(reading: WorkbookReading, sheet: SheetReading, place: str) -> object:

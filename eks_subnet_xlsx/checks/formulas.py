@@ -192,19 +192,16 @@ def _broken_rule_of_input(
     calculator: Calculator, found: InputFormula
 ) -> tuple[str | None, Place | None]:
     """The rule that an input's formula breaks, and the cell that breaks it."""
-    if found.another_file:
-        return "another_file", found.another_file
-    if found.is_circular:
-        return "input_circular", None
-    if found.error or found.cell.is_error:
-        return "error_value", found.error
-    if found.uncalculated:
-        return "input_never_calculated", found.uncalculated
-    if found.blank and found.key in _accept_zero(calculator):
-        return "input_blank_cell", found.blank
-    if found.volatile:
-        return "input_volatile", found.volatile
-    return None, None
+    broken: tuple[tuple[str, Place | None, bool], ...] = (
+        ("another_file", found.another_file, found.another_file is not None),
+        ("input_circular", None, found.is_circular),
+        ("error_value", found.error, found.error is not None or found.cell.is_error),
+        ("input_never_calculated", found.uncalculated, found.uncalculated is not None),
+        ("input_blank_cell", found.blank,
+         found.blank is not None and found.key in _accept_zero(calculator)),
+        ("input_volatile", found.volatile, found.volatile is not None),
+    )  # fmt: skip
+    return next(((key, cause) for key, cause, is_broken in broken if is_broken), (None, None))
 
 
 def _stray_faults(sheet: SheetCase) -> Iterator[Fault]:

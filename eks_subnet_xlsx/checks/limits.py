@@ -41,6 +41,13 @@ def _limits(case: WorkbookCase) -> Iterator[Finding]:
     limits = case.reading.limits
     if limits is None:
         return
+    if limits.moved:
+        row = limits.looked_up.start - 1
+        cells = tuple(place_of(row, column) for column in limits.moved)
+        column, found = next(iter(limits.moved.items()))
+        expected = Term(f"limits.{column.name.lower()}")
+        yield finding("limits_columns_moved", limits.name, cells, found=found, expected=expected)
+        return
     for name in types_of(case):
         if name in limits.unusable:
             place = place_of(limits.rows[name], limits.unusable[name])

@@ -239,7 +239,7 @@ class Spelling:
     def _place_elsewhere(self, reference: Reference) -> Reference | None:
         role, reading = reference.sheet or "", self._case.reading
         name = next((name for name, known in reading.roles.items() if known == role), None)
-        if name is None:
+        if name is None or (role == LIMITS_SHEET and reading.limits and reading.limits.moved):
             return None
         top, bottom = reference.first_row, reference.last_row
         if role == ABOUT_SHEET:

@@ -87,6 +87,29 @@ def test_a_volatile_formula_is_a_warning(text: str) -> None:
     assert findings_of(input_formula(ENI, "B23", text, 3)) == [("W309", B23)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["CB1", "$CB$1", "WarmIP!CB1", "BF3", "IF(TRUE,CB1,5)", "INDEX(CB1:CB9,2)", "CHOOSE(1,CB1,CC1)",
+     "VLOOKUP(4,CB1:CC9,2,0)", "Fleet", "IFERROR(CB1,7)"],
+)  # fmt: skip
+def test_a_blank_cell_handed_on_is_an_error(text: str) -> None:
+    """Excel takes it for 0, LibreOffice for no number: in a count, and in a setting."""
+    blank = defined("Fleet", "WarmENI!$CB$1"), cell_with("CB1", "0"), saved_by_a_program()
+    rules = [rule for rule, _ in findings_of(*blank, input_formula(ENI, "B23", text, 0))]
+    assert "E314" in rules
+    rules = [rule for rule, _ in findings_of(*blank, input_formula(ENI, "E13", text, 0))]
+    assert "E314" in rules
+
+
+@pytest.mark.parametrize(
+    "text", ["CB1+0", "SUM(CB1:CB9)", "N(CB1)", "IF(TRUE,0,CB1)", "INDEX(A23:CB30,2,80)*1", "BF3"]
+)
+def test_a_zero_that_a_formula_gives_is_none_of_them(text: str) -> None:
+    """Arithmetic makes a number of a blank cell, and a 0 may be what was meant."""
+    steps = cell_with("CB1+0", "0"), saved_by_a_program(), input_formula(ENI, "B23", text, 0)
+    assert "E314" not in [rule for rule, _ in findings_of(*steps)]
+
+
 def test_a_text_that_looks_like_a_function_is_none() -> None:
     """Neither a quoted text nor a name is a call."""
     steps = defined("today", "3"), input_formula(ENI, "B23", 'IF("NOW()"="",0,today)', 3)

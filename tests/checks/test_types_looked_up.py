@@ -222,6 +222,17 @@ def test_character_that_no_formula_reads_past_is_named(text: str) -> None:
         assert SPELLINGS[text] in found.message(load_words(language))
 
 
+@pytest.mark.parametrize(
+    ("spelled", "is_named"),
+    [("m5_x002E_large", True), ("m5_x002e_large", True), ("m5.large", False)],
+)
+def test_a_type_spelled_by_numbers_is_named(spelled: str, is_named: bool) -> None:
+    """Excel reads the dot, LibreOffice the spelling; among the shared texts both read the dot."""
+    data = broken(raw_cell(ENI, "A23", 't="inlineStr"', f"<is><t>{spelled}</t></is>"))
+    expected = [("E217", "WarmENI!A23")] if is_named else []
+    assert [(item.rule, item.place) for item in validate_workbook(data).findings] == expected
+
+
 @pytest.mark.parametrize("text", [" m5.large", "m5.large   ", "  M5.LARGE "])
 def test_spaces_that_trim_takes_away_are_not_worth_a_word(text: str) -> None:
     """The formulas find the type, and so do we."""

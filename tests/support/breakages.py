@@ -141,6 +141,12 @@ BREAKAGES: list[Breakage] = [
         deleted_column(IP, "M"),
         found=[("E110", "WarmIP"), ("E305", "WarmIP!K23:K72")],
     ),
+    b("row of the notice deleted", deleted_row(ENI, 21), found=[("E114", "WarmENI")]),
+    b(
+        "column put into Limits",
+        inserted_column("Limits", 2),
+        found=[("E402", "WarmENI!B8"), ("E402", "WarmIP!B8"), ("E508", "Limits!B1, C1, D1")],
+    ),
     b("part missing", in_part("xl/worksheets/sheet2.xml", None), found=[("E105", "")]),
     b("XML broken", replaced(ENI, "</sheetData>", ""), found=[("E105", "")]),
     b(

@@ -62,6 +62,7 @@ class LimitsReading:
         digest: of all rows, as `LimitsCatalog.digest` has it.
         filled: the rows that hold anything.
         computed: those of them that formulas fill in.
+        moved: columns that formulas look up and that are others, with what stands in their headers.
         strays: other rows that were meant for a type, by its name in lower case: below those that
             are looked up, or with a name that has more in it than the type's.
     """
@@ -74,6 +75,7 @@ class LimitsReading:
     digest: str
     filled: Collection[int]
     computed: frozenset[int] = frozenset()
+    moved: Mapping[LimitsColumn, CellValue] = field(default_factory=dict)
     strays: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -196,7 +198,39 @@ def _of_ours(name: str, grid: Grid, looked_up: range) -> LimitsReading:
         for row in filled if row >= FIRST_LOOKUP_ROW
     ]  # fmt: skip
     reading = _reading(name, [(row, values[0], values) for row, values in table], looked_up)
-    return replace(reading, filled=frozenset(filled), computed=frozenset(computed))
+    return replace(
+        reading,
+        filled=frozenset(filled),
+        computed=frozenset(computed),
+        moved=_moved_columns(grid, looked_up.start - 1),
+    )
+
+
+@cache
+def _headers() -> Mapping[str, LimitsColumn]:
+    """The headers of the sheet's columns in every language."""
+    return {
+        sheet_text(load_words(language), f"limits.{column.name.lower()}"): column
+        for language in LANGUAGES
+        for column in LimitsColumn
+    }
+
+
+def _moved_columns(grid: Grid, row: int) -> dict[LimitsColumn, CellValue]:
+    """Columns that formulas look up and that have the header of another, or lost their own."""
+    known = _headers()
+    found = {
+        column: known[value]
+        for (at, column), cell in grid.cells.items()
+        if at == row and isinstance(value := cell.value, str) and value in known
+    }
+    return {
+        column: grid.at(row, column).value
+        for column in LimitsColumn
+        if column <= LimitsColumn.STATUS
+        and found.get(column) != column
+        and (column in found or column in found.values())
+    }
 
 
 def _of_aws_file(name: str, grid: Grid, looked_up: range) -> LimitsReading:

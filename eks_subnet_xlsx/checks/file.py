@@ -10,7 +10,7 @@ from eks_subnet_xlsx.findings import Finding, Term, finding
 from eks_subnet_xlsx.sheets.about import ABOUT_SHEET, SCHEMA_VERSION
 from eks_subnet_xlsx.sheets.aws_file import aws_file_words
 from eks_subnet_xlsx.sheets.model import DerivedCell, InputCell
-from eks_subnet_xlsx.sheets.texts import header_keys
+from eks_subnet_xlsx.sheets.texts import header_keys, label_key
 from eks_subnet_xlsx.workbook.reading.facts import about_place
 from eks_subnet_xlsx.workbook.reading.places import place_of, split_place
 from eks_subnet_xlsx.workbook.reading.reader import SheetReading, WorkbookReading
@@ -88,7 +88,7 @@ def _columns(reading: WorkbookReading, sheet: SheetReading) -> Iterator[Finding]
 def _label(reading: WorkbookReading, sheet: SheetReading, cell: InputCell | DerivedCell) -> object:
     """The words of a label: in the reader's language, or as AWS's file has them."""
     if not reading.is_aws_file:
-        return Term(f"label.{cell.key.removesuffix('_in_effect')}")
+        return Term(label_key(cell.key))
     row, column = split_place(cell.place)
     return aws_file_words(sheet.calculator).get(place_of(row, column - 1), cell.place)
 

@@ -38,6 +38,9 @@ _LOOKUP_RULES = frozenset({"lookup_misses_rows", "lookup_misses_unused"})
 _SPREADING = _LOOKUP_RULES | {"error_value"}
 
 
+_HARMLESS = frozenset({"lookup_misses_unused", "input_volatile", "input_recent_function"})
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A formula that is not what was written.
@@ -59,7 +62,7 @@ class Fault:
     @property
     def is_harmless(self) -> bool:
         """Whether the results are right all the same."""
-        return self.rule_key in {"lookup_misses_unused", "input_volatile"}
+        return self.rule_key in _HARMLESS
 
     @property
     def is_unsure(self) -> bool:
@@ -200,6 +203,7 @@ def _broken_rule_of_input(
         ("input_blank_cell", found.blank,
          found.blank is not None and found.key in _accept_zero(calculator)),
         ("input_volatile", found.volatile, found.volatile is not None),
+        ("input_recent_function", found.recent, found.recent is not None),
     )  # fmt: skip
     return next(((key, cause) for key, cause, is_broken in broken if is_broken), (None, None))
 

@@ -52,6 +52,10 @@ def _limits(case: WorkbookCase) -> Iterator[Finding]:
         if name in limits.unusable:
             place = place_of(limits.rows[name], limits.unusable[name])
             yield finding("limits_unusable", limits.name, place, instance_type=name)
+    for name in types_of(case):
+        if limits.rows.get(name) in limits.computed:
+            place = place_of(limits.rows[name], LimitsColumn.INSTANCE_TYPE)
+            yield finding("limits_computed", limits.name, place, instance_type=name)
     absent = absent_types(case)
     yield from _absent(case, absent)
     if limits.digest == case.catalog.digest:

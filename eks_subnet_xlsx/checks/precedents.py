@@ -36,6 +36,14 @@ _VOLATILE = frozenset({
 })  # fmt: skip
 """Functions whose value may be another one at every calculation."""
 
+_RECENT = frozenset({
+    "XLOOKUP", "XMATCH", "FILTER", "SORT", "SORTBY", "UNIQUE", "SEQUENCE", "RANDARRAY", "LET",
+    "LAMBDA", "MAP", "REDUCE", "SCAN", "BYROW", "BYCOL", "MAKEARRAY", "VSTACK", "HSTACK", "TOCOL",
+    "TOROW", "TAKE", "DROP", "EXPAND", "CHOOSECOLS", "CHOOSEROWS", "WRAPCOLS", "WRAPROWS",
+    "TEXTBEFORE", "TEXTAFTER", "TEXTSPLIT", "VALUETOTEXT", "ARRAYTOTEXT", "GROUPBY", "PIVOTBY",
+})  # fmt: skip
+"""Functions of Excel since 2020. LibreOffice has some of them since 24.8, and others not at all."""
+
 _SINGLE = re.compile(r"(?:(?:'[^']+'|\w+)!)?\$?[A-Za-z]{1,3}\$?\d+")
 """A formula that is a reference to one cell and nothing else."""
 
@@ -63,9 +71,10 @@ class InputFormula:
 
     Attributes:
         row: of the table that it stands in; None above the table.
-        another_file, error, volatile, uncalculated: the cell, its own or one that it rests on,
-            that reads another file, names a cell that is gone, changes at every calculation, or
-            holds no value that a program calculated; None where there is none.
+        another_file, error, volatile, recent, uncalculated: the cell, its own or one that it rests
+            on, that reads another file, names a cell that is gone, changes at every calculation,
+            calls a function that not every program has, or holds no value that a program
+            calculated; None where there is none.
         blank: the blank cell that it hands on: 0 for Excel, and no number for LibreOffice.
         is_circular: whether it rests on itself.
     """
@@ -77,6 +86,7 @@ class InputFormula:
     another_file: Place | None
     error: Place | None
     volatile: Place | None
+    recent: Place | None
     uncalculated: Place | None
     is_circular: bool
     blank: Place | None
@@ -216,6 +226,7 @@ class _Web:
             "another_file": lambda place: names_another_file(self._plain(place)),
             "error": lambda place: holds_error(self._plain(place)),
             "volatile": lambda place: bool(functions(self._plain(place)) & _VOLATILE),
+            "recent": lambda place: bool(functions(self._plain(place)) & _RECENT),
             "uncalculated": self._is_uncalculated,
         }
         for kind, test in tests.items():
@@ -289,6 +300,8 @@ class _Web:
             return True
         if cell.is_error:
             return False
+        if self.case.reading.book.was_stopped:
+            return True
         is_library_s = self.case.reading.book.is_uncalculated and place in self._places
         if is_library_s and cell.value == 0 and cell.value is not False:
             return True

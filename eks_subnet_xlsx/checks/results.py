@@ -16,7 +16,7 @@ from eks_subnet_xlsx.findings import Finding, Term, finding
 from eks_subnet_xlsx.sheets import CellValue, Status
 from eks_subnet_xlsx.sheets.aws_file import aws_file_words
 from eks_subnet_xlsx.sheets.model import HEADER_ROW
-from eks_subnet_xlsx.sheets.texts import status_texts
+from eks_subnet_xlsx.sheets.texts import label_key, status_texts
 from eks_subnet_xlsx.workbook.reading.grid import Cell
 from eks_subnet_xlsx.workbook.reading.places import place_of
 
@@ -89,7 +89,7 @@ def _name(case: WorkbookCase, sheet: SheetCase, key: str) -> object:
     """What people call a result: its label or header; AWS's file has headers of its own."""
     calculator = sheet.reading.calculator
     if any(cell.key == key for cell in calculator.cells):
-        return Term(f"label.{key}")
+        return Term(label_key(key))
     if case.reading.is_aws_file:
         column = next(column for column in calculator.derived_columns if column.key == key)
         return aws_file_words(calculator)[f"{column.letter}{HEADER_ROW}"]

@@ -7,7 +7,8 @@ Marks stand for the rows that a reference names: ``@row`` is the formula's own r
 from __future__ import annotations
 
 import hashlib
-from functools import partial
+import re
+from functools import lru_cache, partial
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, once_a_case
 from eks_subnet_xlsx.checks.limits import types_of, unreached_types
@@ -60,6 +61,7 @@ class Spelling:
         self._case = case
         self._placement = placement
         self._known: dict[Reference, str] = {}
+        self._judged: dict[tuple[str, str], str | None] = {}
         self._own_name = reading.name
         self._header = placement.header_row
         self._rows = {row: home for home, row in placement.rows.items()}
@@ -70,9 +72,11 @@ class Spelling:
         self._first = min(counted, default=self._header + 1)
         self._last = max(counted, default=0)
         self._unreached = unreached_types(case)
+        facts_rows = case.reading.facts.rows
         self.is_home = (
             placement.is_home
             and all(name == home for name, home in case.reading.roles.items())
+            and all(ABOUT_PLACES[key].endswith(f"${row}") for key, row in facts_rows.items())
             and self._first >= FIRST_ROW
             and self._last <= LAST_ROW
             and not self._unreached
@@ -87,6 +91,12 @@ class Spelling:
             expected: as it was written; of AWS's file, the digest of its spelling.
             row: of the formula, in the file.
         """
+        key = _fill_down(formula, row), _fill_down(expected, row - self._header + HEADER_ROW)
+        if key not in self._judged:
+            self._judged[key] = self._fault(formula, expected, row)
+        return self._judged[key]
+
+    def _fault(self, formula: str, expected: str, row: int) -> str | None:
         found = self.spelled(formula, row)
         is_aws = self._case.reading.is_aws_file
         wanted = expected if is_aws else _written(expected, row - self._header + HEADER_ROW)
@@ -251,6 +261,17 @@ class Spelling:
         else:
             bottom = max([bottom, *self._lookup_rows(role)])
         return reference._replace(sheet=name, first_row=top, last_row=bottom) if top else None
+
+
+def _fill_down(formula: str, row: int) -> str:
+    """A formula as it is the same in every row that it was filled down into."""
+    return _own_row(row).sub(r"\1@:\2@", formula)
+
+
+@lru_cache(maxsize=4_096)
+def _own_row(row: int) -> re.Pattern[str]:
+    """Cells of a formula's own sheet and row, without dollars, and ranges of such."""
+    return re.compile(rf"(?<![!:$\w])([A-Z]{{1,3}}){row}(?::([A-Z]{{1,3}}){row})?(?![\w.:(])")
 
 
 def _upright(reference: Reference) -> Reference:

@@ -54,10 +54,13 @@ def label_keys(calculator: Calculator) -> dict[str, str]:
     for cell in calculator.cells:
         letter = cell.place.rstrip("0123456789")
         if letter in _LABEL_COLUMNS:
-            # A setting as it takes effect is named like the setting.
-            key = cell.key.removesuffix("_in_effect")
-            labels[f"{_LABEL_COLUMNS[letter]}{cell.place[len(letter) :]}"] = f"label.{key}"
+            labels[f"{_LABEL_COLUMNS[letter]}{cell.place[len(letter) :]}"] = label_key(cell.key)
     return labels
+
+
+def label_key(key: str) -> str:
+    """The key of a label's words; a setting as it takes effect is named like the setting."""
+    return f"label.{key.removesuffix('_in_effect')}"
 
 
 def header_keys(calculator: Calculator) -> dict[str, str]:

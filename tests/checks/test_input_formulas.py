@@ -87,6 +87,23 @@ def test_a_volatile_formula_is_a_warning(text: str) -> None:
     assert findings_of(input_formula(ENI, "B23", text, 3)) == [("W309", B23)]
 
 
+def test_a_file_that_says_it_was_not_calculated_is_believed() -> None:
+    """Saved under manual calculation, whatever values are stored in it."""
+    steps = (
+        input_formula(ENI, "B23", "2+1", 3),
+        in_part("xl/workbook.xml", lambda part: part.replace(
+            ' fullCalcOnLoad="1"', ' calcMode="manual" calcCompleted="0"')),
+    )  # fmt: skip
+    assert findings_of(*steps) == [("E308", B23)]
+
+
+@pytest.mark.parametrize("text", ["_xlfn.XLOOKUP(1,CA1:CA9,CB1:CB9,3)", "_xlfn.LET(x,3,x)"])
+def test_a_function_that_not_every_program_has_is_a_warning(text: str) -> None:
+    """LibreOffice shows an error where Excel has a value."""
+    steps = input_formula(ENI, "B23", text, 3), saved_by_a_program()
+    assert findings_of(*steps) == [("W315", B23)]
+
+
 @pytest.mark.parametrize(
     "text",
     ["CB1", "$CB$1", "WarmIP!CB1", "BF3", "IF(TRUE,CB1,5)", "INDEX(CB1:CB9,2)", "CHOOSE(1,CB1,CC1)",

@@ -233,6 +233,16 @@ def test_a_type_spelled_by_numbers_is_named(spelled: str, is_named: bool) -> Non
     assert [(item.rule, item.place) for item in validate_workbook(data).findings] == expected
 
 
+def test_limits_that_are_formulas_are_named() -> None:
+    """Of a type of the plan, the stored value is not what counts at the next calculation."""
+    row = limits_row("m5.large")
+    step = in_sheet(
+        "Limits",
+        lambda part: re.sub(rf'(<c r="C{row}"[^>]*>)<v>10</v>', r"\1<f>5*2</f><v>10</v>", part),
+    )
+    assert found_in(broken(step)) == [("E509", f"Limits!A{row}")]
+
+
 @pytest.mark.parametrize("text", [" m5.large", "m5.large   ", "  M5.LARGE "])
 def test_spaces_that_trim_takes_away_are_not_worth_a_word(text: str) -> None:
     """The formulas find the type, and so do we."""

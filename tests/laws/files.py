@@ -547,7 +547,6 @@ _held("a hexadecimal number", "", "<v>0x10</v>")
 _held("nothing in its value", "", "<v></v>")
 _held("negative zero", "", "<v>-0</v>")
 _held("a formula never calculated", "", "<f>2+1</f>")
-_held("a formula with a stale value", "", "<f>2+1</f><v>9</v>")
 _held("a formula of a volatile function", "", "<f>INT(RAND()*0)+3</f><v>3</v>")
 _held("a formula that refers to itself", "", "<f>B23+C23+B13+B14+B15+B18+E13+B4</f><v>0</v>")
 _held("a formula of another file", "", "<f>[1]Plan!$A$1</f><v>3</v>")
@@ -639,6 +638,17 @@ _calculation("precision as displayed", 'calcId="191029" fullPrecision="0"')
 _calculation("manual calculation", 'calcId="191029" calcMode="manual"')
 _calculation("iteration", 'calcId="191029" iterate="1" iterateCount="1"')
 _calculation("R1C1 notation", 'calcId="191029" refMode="R1C1"')
+
+
+@edit("Excel: saved before a formula in an input was calculated")
+def _(file: File) -> None:
+    file.put(file.place(file.pick.choice(COUNTS), file.any_row()), "", "<f>2+1</f><v>9</v>")
+    file.in_part(
+        BOOK,
+        lambda text: re.sub(
+            r"<calcPr[^>]*>", '<calcPr calcId="191029" calcMode="manual" calcCompleted="0"/>', text
+        ),
+    )
 
 
 @edit("Excel: dates from 1904")

@@ -175,7 +175,8 @@ class Laws:
                 if not _agree(value := _stored_at(stored, shown), shown.value, after)
             ]
             roots = after.truth.roots(wrong) if after.truth else []
-            unnamed = [root for root in roots if not any(names(f, root) for f in done.left)]
+            said = (*done.left, *done.report.findings)
+            unnamed = [root for root in roots if not any(names(f, root) for f in said)]
             for text in _grouped(unnamed):
                 yield Violation(
                     "repair", f"recalculated, not stored: {text}; left: {_said(done.left)}"

@@ -447,6 +447,8 @@ _NO_CAUSE_FAMILIES = frozenset({"capacity", "aws_2022"})
 
 def is_cause(found: Finding) -> bool:
     """Whether a finding is an error that says why figures are wrong."""
+    if found.key == "input_recent_function":
+        return True  # It says which program shows an error.
     return (
         found.severity == "error"
         and found.rule not in _NO_CAUSE

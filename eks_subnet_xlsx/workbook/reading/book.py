@@ -84,6 +84,11 @@ class Book:
         return self.calculation.get("fullCalcOnLoad") in _TRUE
 
     @property
+    def was_stopped(self) -> bool:
+        """Whether a program saved it before it had calculated all, as it says itself."""
+        return self.calculation.get("calcCompleted") in _FALSE
+
+    @property
     def rounds_as_displayed(self) -> bool:
         """Whether every result is rounded to the digits that its cell shows."""
         return self.calculation.get("fullPrecision") in _FALSE

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -163,37 +163,38 @@ typer.run(main)
 """
 
 
-def hostile_files() -> None:
-    """The slowest of the hostile files, and the largest process, each in a process of its own."""
+def hostile_input() -> None:
+    """The slowest and the largest of what is hostile, in processor time and memory of a process."""
     sys.path.insert(0, str(ROOT / "tests"))
     from support.damage import hostile  # noqa: PLC0415 (of the tests)
+    from support.hostile_plans import HOSTILE_PLANS  # noqa: PLC0415
+    from support.hostile_tables import HOSTILE_TABLES  # noqa: PLC0415
 
     good = build_workbook(read_plan(SAMPLE), load_catalog())
-    slowest, largest = (0.0, ""), (0, "")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "hostile.xlsx"
-        for name, data, _ in hostile(good):
+    print("hostile input, whole process")
+    _worst("workbooks", ["validate"], ((name, ".xlsx", data) for name, data, _ in hostile(good)))
+    for kind, command, known in (
+        ("plans", ["show"], HOSTILE_PLANS),
+        ("tables", ["batch", "-o", "out", "--quiet"], HOSTILE_TABLES),
+    ):
+        _worst(kind, command, ((name, item.suffix, item.make()) for name, item in known.items()))
+
+
+def _worst(kind: str, command: list[str], files: Iterable[tuple[str, str, bytes]]) -> None:
+    from support.measuring import measured  # noqa: PLC0415 (of the tests)
+
+    slowest, largest, count = (0.0, ""), (0.0, ""), 0
+    for name, suffix, data in files:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"hostile{suffix}"
             path.write_bytes(data)
-            start = time.perf_counter()
-            done = subprocess.run(
-                [sys.executable, "-c", _MEASURED, str(path)],
-                check=True, capture_output=True, text=True,
-            )  # fmt: skip
-            slowest = max(slowest, (time.perf_counter() - start, name))
-            largest = max(largest, (int(done.stdout) // 1024, name))
-    print("hostile files, whole process")
-    print(f"  slowest {slowest[0]:.2f} s ({slowest[1]}), largest {largest[0]} MiB ({largest[1]})")
-
-
-# Not getrusage: there a process inherits the size of the one that started it.
-_MEASURED = """
-import re, sys
-from pathlib import Path
-from typing import Any
-from eks_subnet_xlsx import validate_workbook
-assert validate_workbook(sys.argv[1]).findings
-print(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
-"""
+            took = measured(*command, path.name, folder=Path(folder))
+        if not took.code:
+            raise SystemExit(f"{name} was not refused")
+        slowest = max(slowest, (took.seconds, name))
+        largest, count = max(largest, (took.megabytes, name)), count + 1
+    print(f"  {count} {kind}: slowest {slowest[0]:.2f} s ({slowest[1]}), "
+          f"largest {largest[0]:.0f} MB ({largest[1]})")  # fmt: skip
 
 
 def _run(command: list[str]) -> None:
@@ -217,4 +218,4 @@ if __name__ == "__main__":
     workbooks()
     fleets()
     validation()
-    hostile_files()
+    hostile_input()

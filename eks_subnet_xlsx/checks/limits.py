@@ -18,6 +18,7 @@ from eks_subnet_xlsx.sheets.lookups import (
 )
 from eks_subnet_xlsx.sheets.texts import status_texts
 from eks_subnet_xlsx.workbook.reading.grid import BLANK
+from eks_subnet_xlsx.workbook.reading.limits import LimitsReading
 from eks_subnet_xlsx.workbook.reading.places import place_of
 from eks_subnet_xlsx.workbook.reading.reader import RowReading
 
@@ -42,20 +43,9 @@ def _limits(case: WorkbookCase) -> Iterator[Finding]:
     if limits is None:
         return
     if limits.moved:
-        row = limits.looked_up.start - 1
-        cells = tuple(place_of(row, column) for column in limits.moved)
-        column, found = next(iter(limits.moved.items()))
-        expected = Term(f"limits.{column.name.lower()}")
-        yield finding("limits_columns_moved", limits.name, cells, found=found, expected=expected)
+        yield _moved(limits)
         return
-    for name in types_of(case):
-        if name in limits.unusable:
-            place = place_of(limits.rows[name], limits.unusable[name])
-            yield finding("limits_unusable", limits.name, place, instance_type=name)
-    for name in types_of(case):
-        if limits.rows.get(name) in limits.computed:
-            place = place_of(limits.rows[name], LimitsColumn.INSTANCE_TYPE)
-            yield finding("limits_computed", limits.name, place, instance_type=name)
+    yield from _unreliable(case, limits)
     absent = absent_types(case)
     yield from _absent(case, absent)
     if limits.digest == case.catalog.digest:
@@ -80,6 +70,27 @@ def _limits(case: WorkbookCase) -> Iterator[Finding]:
         yield finding("limits_edited", limits.name, None, date=date)
     elif date < case.catalog.date:
         yield finding("limits_older", limits.name, None, found=date, expected=case.catalog.date)
+
+
+def _moved(limits: LimitsReading) -> Finding:
+    """Columns that formulas look up in place of others."""
+    row = limits.looked_up.start - 1
+    cells = tuple(place_of(row, column) for column in limits.moved)
+    column, found = next(iter(limits.moved.items()))
+    expected = Term(f"limits.{column.name.lower()}")
+    return finding("limits_columns_moved", limits.name, cells, found=found, expected=expected)
+
+
+def _unreliable(case: WorkbookCase, limits: LimitsReading) -> Iterator[Finding]:
+    """Limits of the plan's types that are no figures, or that formulas give."""
+    for name in types_of(case):
+        row = limits.rows.get(name, 0)
+        if name in limits.unusable:
+            place = place_of(row, limits.unusable[name])
+            yield finding("limits_unusable", limits.name, place, instance_type=name)
+        elif row in limits.computed:
+            place = place_of(row, LimitsColumn.INSTANCE_TYPE)
+            yield finding("limits_computed", limits.name, place, instance_type=name)
 
 
 def types_of(case: WorkbookCase) -> list[str]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from support.hostile_tables import HEADER, HOSTILE_TABLES, workbook
 from support.measuring import measured
+from support.scale import count
 
 from eks_subnet_xlsx import LimitsCatalog, Plan, PlanError
 from eks_subnet_xlsx.fleet.sources import fleet_plans
@@ -160,7 +161,9 @@ def test_cell_that_is_no_number_is_none_of_nodes(value: object, catalog: LimitsC
 
 
 @settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=count(100, 8_000),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     rows=st.lists(st.lists(st.one_of(st.text(max_size=6), st.integers().map(str)), max_size=7)),

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.hostile_plans import HOSTILE_PLANS
 from support.measuring import measured
+from support.scale import count
 
 from eks_subnet_xlsx import LimitsCatalog, Plan, PlanError, load_catalog, parse_plan, read_plan
 from eks_subnet_xlsx.fleet.sources import fleet_plans
@@ -28,6 +29,7 @@ node_groups:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux counts it")
 @pytest.mark.parametrize("name", HOSTILE_PLANS)
 def test_hostile_plan_is_refused_soon(name: str, tmp_path: Path) -> None:
@@ -180,7 +182,9 @@ STRUCTURES = st.recursive(
 
 
 @settings(
-    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=count(150, 8_000),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.dictionaries(KEYS, STRUCTURES, max_size=8))
 def test_random_structures_are_plans_or_errors(
@@ -198,7 +202,9 @@ def test_random_structures_are_plans_or_errors(
 
 
 @settings(
-    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=count(150, 8_000),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(content=st.binary(max_size=60), suffix=st.sampled_from(SUFFIXES))
 def test_random_bytes_are_plans_or_errors(

@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from io import BytesIO
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
@@ -46,9 +47,9 @@ def lint(data: bytes) -> list[str]:
     faults += _content_types(trees)
     faults += _relations(trees, set(names))
     faults += _book(trees)
-    for name, tree in trees.items():
+    for name in trees:
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            faults += [f"{name}: {fault}" for fault in _sheet(name, tree, trees)]
+            faults += [f"{name}: {fault}" for fault in _sheet(name, parts[name], trees)]
     return faults
 
 
@@ -113,13 +114,13 @@ def _defined_names(book: ET.Element, sheets: int) -> Iterator[str]:
             yield f"name {key[0]} points nowhere"
 
 
-def _sheet(name: str, tree: ET.Element, trees: dict[str, ET.Element]) -> Iterator[str]:
-    styles = trees["xl/styles.xml"]
+def _sheet(name: str, content: bytes, trees: dict[str, ET.Element]) -> Iterator[str]:
+    tree, styles = trees[name], trees["xl/styles.xml"]
     looks = len(list(styles.find(f"{_MAIN}cellXfs") or ()))
     differential = len(list(styles.find(f"{_MAIN}dxfs") or ()))
     shared = trees.get("xl/sharedStrings.xml")
     strings = 0 if shared is None else len(list(shared.iter(f"{_MAIN}si")))
-    yield from _cells(tree, looks, strings)
+    yield from _faults_of_cells(content, looks, strings)
     for rule in tree.iter(f"{_MAIN}cfRule"):
         if int(rule.attrib.get("dxfId", 0)) >= differential:
             yield "a conditional format has a look that is not there"
@@ -137,6 +138,12 @@ def _sheet(name: str, tree: ET.Element, trees: dict[str, ET.Element]) -> Iterato
     merged = [item.attrib["ref"] for item in tree.iter(f"{_MAIN}mergeCell")]
     if len(set(merged)) != len(merged):
         yield "cells are merged twice"
+
+
+@lru_cache(maxsize=64)
+def _faults_of_cells(content: bytes, looks: int, strings: int) -> tuple[str, ...]:
+    """Judged once: most sheets of a workbook stay what they were."""
+    return tuple(_cells(ET.fromstring(content), looks, strings))
 
 
 def _cells(tree: ET.Element, looks: int, strings: int) -> Iterator[str]:
@@ -182,8 +189,19 @@ def _cell(cell: ET.Element, place: str, looks: int, strings: int) -> Iterator[st
 
 
 def _formula(place: str, formula: str) -> Iterator[str]:
+    for fault in _faults_of_formula(formula):
+        yield f"{place}: {fault}"
+
+
+@cache
+def _faults_of_formula(formula: str) -> tuple[str, ...]:
+    """Judged once: tens of thousands of cells are looked at, many times over."""
+    return tuple(_faults(formula))
+
+
+def _faults(formula: str) -> Iterator[str]:
     if not formula or formula.startswith("="):
-        yield f"{place}: formula {formula!r}"
+        yield f"formula {formula!r}"
         return
     depth, quoted = 0, False
     for character in formula:
@@ -194,12 +212,12 @@ def _formula(place: str, formula: str) -> Iterator[str]:
         if depth < 0:
             break
     if depth or quoted:
-        yield f"{place}: brackets or quotes of {formula!r}"
+        yield f"brackets or quotes of {formula!r}"
         return
     if any(t.type == "OPERAND" and t.subtype == "ERROR" for t in Tokenizer(f"={formula}").items):
-        yield f"{place}: an error in {formula!r}"
+        yield f"an error in {formula!r}"
     if re.search(r",\s*\)|\(\s*,|[-+*/]{2,}\s*[,)]|[-+*/]$", formula):
-        yield f"{place}: syntax of {formula!r}"
+        yield f"syntax of {formula!r}"
 
 
 def _validations(tree: ET.Element) -> Iterator[str]:

@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-_CODE = """
-import json, resource, sys
-from eks_subnet_xlsx.cli import main
-sys.argv = ["eks-subnet-xlsx", *sys.argv[1:]]
-try:
-    main()
-finally:
-    took = resource.getrusage(resource.RUSAGE_SELF)
-    with open("/proc/self/status") as status:
-        most = next(line.split()[1] for line in status if line.startswith("VmHWM"))
-    print(json.dumps([took.ru_utime + took.ru_stime, int(most)]), file=sys.stderr)
+_SERVER = """
+import json, os, resource, sys, traceback
+from eks_subnet_xlsx import cli
+started = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+for line in sys.stdin:
+    arguments, folder, out, err = json.loads(line)
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.chdir(folder)
+        for path, number in ((os.devnull, 0), (out, 1), (err, 2)):
+            os.dup2(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), number)
+        sys.argv, code = ["eks-subnet-xlsx", *arguments], 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = end.code or 0
+        except BaseException:
+            code = 1
+            traceback.print_exc()
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        with open("/proc/self/status") as status:
+            most = next(text.split()[1] for text in status if text.startswith("VmHWM"))
+        os.write(write, most.encode())
+        os._exit(code)
+    os.close(write)
+    _, status, usage = os.wait4(child, 0)
+    most = int(os.read(read, 100) or b"0")
+    os.close(read)
+    seconds = started + usage.ru_utime + usage.ru_stime
+    print(json.dumps([os.waitstatus_to_exitcode(status), seconds, most]), flush=True)
 """
+"""Starts once, and has a child for each command: it counts what starting takes for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +64,26 @@ class Measured:
     megabytes: float
 
 
+@cache
+def _server() -> subprocess.Popen[str]:
+    server = subprocess.Popen(
+        [sys.executable, "-c", _SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "TERM": "dumb"},
+    )  # fmt: skip
+    atexit.register(server.communicate)
+    return server
+
+
 def measured(*arguments: object, folder: Path) -> Measured:
     """Runs a command, and measures it."""
-    done = subprocess.run(
-        [sys.executable, "-c", _CODE, *map(str, arguments)],
-        cwd=folder,
-        capture_output=True,
-        env={**os.environ, "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "TERM": "dumb"},
-        check=False,
-    )
-    *said, took = done.stderr.decode().splitlines()
-    seconds, kilobytes = map(float, took.strip("[]").split(","))
-    text = "".join(f"{line}\n" for line in said)
-    return Measured(done.returncode, done.stdout.decode(), text, seconds, kilobytes / 1024)
+    server = _server()
+    assert server.stdin
+    assert server.stdout
+    with TemporaryDirectory() as outside:
+        out, err = Path(outside, "out"), Path(outside, "err")
+        asked = [[*map(str, arguments)], str(folder), str(out), str(err)]
+        server.stdin.write(json.dumps(asked) + "\n")
+        server.stdin.flush()
+        code, seconds, kilobytes = json.loads(server.stdout.readline())
+        texts = [path.read_text(encoding="utf-8") for path in (out, err)]
+    return Measured(code, *texts, seconds, kilobytes / 1024)

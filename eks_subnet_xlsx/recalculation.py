@@ -361,11 +361,11 @@ def _left_in(case: WorkbookCase, sheet: SheetCase) -> _Left:
 
 
 def _broken_inputs(case: WorkbookCase, sheet: SheetCase) -> Iterator[Node]:
-    """Inputs that are errors: what formulas make of one is not what the engine would."""
+    """Inputs that are errors, which formulas treat in their own way, or that nobody calculated."""
     rows = {row.number for row in sheet.filled_rows}
     keys = {column.key for column in sheet.reading.calculator.input_columns}
     for fault in faults_of(case, sheet):
-        if fault.rule_key == "error_value" and fault.expected is None:
+        if fault.is_unsure or (fault.rule_key == "error_value" and fault.expected is None):
             is_in_row = fault.key in keys and fault.row in rows
             yield fault.key, fault.row if is_in_row else None
 

@@ -27,7 +27,7 @@ from eks_subnet_xlsx.recalculation import Recalculation
 from eks_subnet_xlsx.sheets import CellValue, Model
 from eks_subnet_xlsx.words import load_words
 from laws.care import losses
-from laws.tracks import Tracks, place_of
+from laws.tracks import LOOKUPS, Tracks, place_of
 from laws.truth import Judged, Shown, Truth, Wrong, box, look, names
 
 _NAMES_ROW = frozenset({"row_not_counted", "limits_unusable", "lookup_changed"})
@@ -118,13 +118,13 @@ class Laws:
         stored = _stored_cells(case.data, judged)
         if stored is None:
             return
+        lookups = [case.tracks["sheets"][role] or "gone" for role in LOOKUPS]
         said = {found.sheet for found in report.findings if found.severity == "error"}
         wrong = [
             (shown, value)
             for shown in judged.shown
             if not _agree(value := _stored_at(stored, shown), shown.value, judged)
-            and shown.place[0] not in said
-            and None not in said
+            and said.isdisjoint({shown.place[0], None, *lookups})
         ]
         if wrong:
             shown, value = wrong[0]

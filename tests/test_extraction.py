@@ -73,10 +73,10 @@ def of_the_cni(planned: list[Planned]) -> list[Planned]:
 
 @pytest.mark.slow
 @in_halves("plans")
-def test_extract_of_generate_is_the_plan(plans: Plans, catalog: LimitsCatalog, half: int) -> None:
+def test_extract_of_generate_is_the_plan(plans: Plans, half: int) -> None:
     """Random plans in both languages, and through the text of the plan."""
     for item in of_the_cni(plans.planned(half)):
-        extraction = extract_plan(item.reading, catalog, "a.xlsx")
+        extraction = extract_plan(item.reading, item.catalog, "a.xlsx")
         assert extraction.notes == (), item.number
         assert same(extraction.plan, normalised(item.plan, item.language)), item.number
         text = plan_text(extraction, "a.xlsx", load_words(item.language))
@@ -85,17 +85,15 @@ def test_extract_of_generate_is_the_plan(plans: Plans, catalog: LimitsCatalog, h
 
 @pytest.mark.slow
 @in_halves("plans")
-def test_extract_of_a_file_that_was_given_back_is_the_plan(
-    plans: Plans, catalog: LimitsCatalog, half: int
-) -> None:
+def test_extract_of_a_file_that_was_given_back_is_the_plan(plans: Plans, half: int) -> None:
     """A part of the same plans, a formula typed over, then annotated and recalculated."""
     for item in of_the_cni(plans.planned(half))[: count(32, SEEDS * PLANS)]:
         data = typed("WarmENI", B8=1)(item.content)
         marked = annotate_workbook(
-            data, validate_workbook(data, catalog).findings, load_words(item.language)
+            data, validate_workbook(data, item.catalog).findings, load_words(item.language)
         )
-        for given_back in (marked, recalculate_workbook(marked, catalog).content):
-            extraction = extract_plan(read_workbook(given_back), catalog, "a.xlsx")
+        for given_back in (marked, recalculate_workbook(marked, item.catalog).content):
+            extraction = extract_plan(read_workbook(given_back), item.catalog, "a.xlsx")
             assert extraction.notes == (), item.number
             assert same(extraction.plan, normalised(item.plan, item.language)), item.number
 
@@ -104,13 +102,13 @@ def test_extract_of_a_file_that_was_given_back_is_the_plan(
 @pytest.mark.libreoffice
 @in_halves("plans")
 def test_extract_after_libreoffice_saved_is_the_plan(
-    plans: Plans, libreoffice: LibreOffice, catalog: LimitsCatalog, half: int
+    plans: Plans, libreoffice: LibreOffice, half: int
 ) -> None:
     """Those of the same plans that LibreOffice saved on the way."""
     for saved in plans.saved(half, libreoffice):
         item = saved.planned
         if item.model == "vpc-cni":
-            extraction = extract_plan(read_workbook(saved.content), catalog, saved.path.name)
+            extraction = extract_plan(read_workbook(saved.content), item.catalog, saved.path.name)
             assert extraction.notes == (), item.number
             assert same(extraction.plan, normalised(item.plan, item.language)), item.number
 

@@ -69,12 +69,10 @@ def inputs_differ(reading: WorkbookReading, planned: Planned) -> list[str]:
 
 @pytest.mark.slow
 @in_halves("plans")
-def test_generated_workbooks_are_clean_and_hold_their_plans(
-    plans: Plans, catalog: LimitsCatalog, half: int
-) -> None:
+def test_generated_workbooks_are_clean_and_hold_their_plans(plans: Plans, half: int) -> None:
     """500 random plans, each in an edition of this run; a proof has all editions."""
     for planned in plans.planned(half):
-        report = validate_reading(planned.reading, catalog)
+        report = validate_reading(planned.reading, planned.catalog)
         assert faults(report.findings) == [], planned.number
         assert inputs_differ(planned.reading, planned) == [], planned.number
 
@@ -83,11 +81,11 @@ def test_generated_workbooks_are_clean_and_hold_their_plans(
 @pytest.mark.libreoffice
 @in_halves("plans")
 def test_workbooks_that_libreoffice_saved_are_clean_and_hold_their_plans(
-    plans: Plans, libreoffice: LibreOffice, catalog: LimitsCatalog, half: int
+    plans: Plans, libreoffice: LibreOffice, half: int
 ) -> None:
     """Every other of the same workbooks, saved by LibreOffice; in a proof, all."""
     for saved in plans.saved(half, libreoffice):
-        report = validate_workbook(saved.content, catalog)
+        report = validate_workbook(saved.content, saved.planned.catalog)
         assert faults(report.findings) == [], saved.planned.number
         assert report.reading is not None
         assert inputs_differ(report.reading, saved.planned) == [], saved.planned.number

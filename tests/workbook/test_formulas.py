@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.cells import Cell, Value, edit_cells, is_same, read_cells
 from support.corpora import PLANS, Plans, in_halves
-from support.fillings import BELOW_ROW, Fillings, types_of_all_pairs
+from support.fillings import BELOW_ROW, Fillings, tenth_of, types_of_all_pairs
 from support.libreoffice import LibreOffice
 from support.scale import LANGUAGE, SEEDS, count, seed
 
@@ -99,7 +99,7 @@ def fill(folder: Path, model: Model, catalog: LimitsCatalog) -> Filled:
     """Fillings in the language of this run; formulas are the same in all."""
     source = Fillings(seed=seed(1_000 * len(model)), catalog=catalog)
     sample = next(path for path in sample_plans() if path.stem == "aws-2022")
-    workbook = build_workbook(read_plan(sample), catalog, language=LANGUAGE, model=model)
+    workbook = build_workbook(read_plan(sample), tenth_of(catalog), language=LANGUAGE, model=model)
     words = load_words(LANGUAGE)
     filled, seen = Filled([], []), set()
     for number in range(FILLINGS):

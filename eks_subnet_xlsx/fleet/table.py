@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from difflib import get_close_matches
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
 
 from eks_subnet_xlsx.errors import PlacedProblem, PlanError, Problem, WorkbookError
@@ -99,10 +100,13 @@ def table_entries(source: str, catalog: LimitsCatalog) -> Iterator[Entry]:
     with closing(sqlite3.connect("")) as store:  # a file of its own, gone when it is closed
         store.execute("CREATE TABLE cells (cluster TEXT, line INTEGER, held TEXT)")
         with closing(rows):
-            header = _header(source, rows)
+            header, counts = _header(source, rows), Counter[str]()
             for line, cells in rows:
                 named = _named(header, cells)
                 cluster = str(named.get("cluster") or "").strip()
+                counts[cluster] += 1
+                if cluster and counts[cluster] > MAX_ROWS + 1:
+                    continue  # One more than a plan may have says that there are too many.
                 beyond = [cell for cell in cells[len(header) :] if cell is not None]
                 if beyond:
                     named[""] = beyond[0]
@@ -111,8 +115,7 @@ def table_entries(source: str, catalog: LimitsCatalog) -> Iterator[Entry]:
         found = False
         for _, group in groupby(store.execute(_IN_ORDER), key=lambda row: (row[0], row[3])):
             found = True
-            # One more than a plan may have says that there are too many.
-            lines = {line: json.loads(held) for _, line, held, _ in islice(group, MAX_ROWS + 1)}
+            lines = {line: json.loads(held) for _, line, held, _ in group}
             yield _entry(source, lines, catalog)
         if not found:
             raise refusal(source, Problem("table_empty", {}))

@@ -228,7 +228,8 @@ def test_recalculate_leaves_what_rests_on_it() -> None:
     """No result is stored for an input that nobody calculated; the error is left, and named."""
     data = broken(without_value("B23", "1+2"))
     done = recalculate_workbook(data)
-    assert [(found.rule, found.place) for found in done.left] == [("E308", B23)]
+    named, rests = done.left
+    assert (named.rule, named.place, rests.rule, rests.sheet) == ("E308", B23, "E404", "WarmENI")
     assert done.results == 0
 
 

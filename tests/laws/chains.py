@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 
 from support import office_edits
-from support.breaking import part_of
+from support.breaking import part_of, without_rows_below
 from support.colleague import colleague_s
-from support.damage import parts_of, zipped
+from support.damage import parts_of
 from support.fillings import Fillings, tenth_of
 from support.office import Office, OfficeError
 
@@ -120,25 +120,19 @@ def _base(base: str, seed: int) -> bytes:
     model: Model = "aws-2022" if base == "aws-2022" else "vpc-cni"
     plan = parse_plan(json.dumps(PLAN), suffix=".json")
     data = build_workbook(plan, catalog, language=language, model=model)
-    if base != "full":
+    if base not in {"full", "all rows"}:
         data = _short(data)
     return colleague_s(data) if base == "colleague" else data
 
 
 def _short(data: bytes) -> bytes:
     """The workbook without most rows that are ready to be filled in, as somebody deletes them."""
-    parts = parts_of(data)
+    last = {}
     for sheet in ("WarmENI", "WarmIP"):
-        name = part_of(data, sheet)
-        text = parts[name].decode()
+        text = parts_of(data)[part_of(data, sheet)].decode()
         filled = [int(row) for row in re.findall(r'<c r="A(\d+)"[^>]*><is>', text)]
-        last = max(filled) + _READY_ROWS
-
-        def kept(row: re.Match[str], last: int = last) -> str:
-            return row[0] if int(row[1]) <= last else ""
-
-        parts[name] = re.sub(r'<row r="(\d+)".*?</row>', kept, text, flags=re.DOTALL).encode()
-    return zipped(parts)
+        last[sheet] = max(filled) + _READY_ROWS
+    return without_rows_below(data, last)
 
 
 def edited(office: Office, folder: Path, item: Chain) -> tuple[Case, list[str]]:

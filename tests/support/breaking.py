@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from io import BytesIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -129,6 +130,18 @@ def new_row(sheet: str, row: int, **cells: Value) -> Break:
 def hidden_row(sheet: str, row: int) -> Break:
     """Hides a row, as a filter does."""
     return replaced(sheet, f'<row r="{row}"', f'<row hidden="1" r="{row}"', 1)
+
+
+def without_rows_below(data: bytes, last: Mapping[str, int]) -> bytes:
+    """Deletes all rows of sheets below some; nothing else moves. Programs open it much faster."""
+    for sheet, lowest in last.items():
+
+        def kept(row: re.Match[str], lowest: int = lowest) -> str:
+            return row[0] if int(row[1]) <= lowest else ""
+
+        pattern = re.compile(r'<row r="(\d+)"[^>]*?(?:/>|>.*?</row>)', re.DOTALL)
+        data = in_sheet(sheet, partial(pattern.sub, kept))(data)
+    return data
 
 
 def without_formulas(sheet: str, row: int) -> Break:

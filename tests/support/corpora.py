@@ -22,6 +22,7 @@ from support.scale import EDITIONS, PROOF, edition_of
 
 PLANS = 500
 HALVES = (0, 1)
+_EVERY_SAVED = 4
 _EVERY_WHOLE = 9
 """Of the plans: with all types. No divisor of the number of editions, so that each has some."""
 
@@ -52,7 +53,7 @@ class Planned:
     @property
     def is_often_saved(self) -> bool:
         """Whether LibreOffice saves it in every run; each edition has as many that it does."""
-        return self.number // len(EDITIONS) % 2 == 0
+        return self.number // len(EDITIONS) % _EVERY_SAVED == 0
 
     @cached_property
     def reading(self) -> WorkbookReading:
@@ -96,7 +97,7 @@ class Plans:
         return self._planned[half]
 
     def saved(self, half: int, libreoffice: LibreOffice) -> list[Saved]:
-        """Every other one as LibreOffice saved it; in a proof, all of them."""
+        """Every fourth one as LibreOffice saved it; in a proof, all of them."""
         if half not in self._saved:
             planned = [item for item in self.planned(half) if PROOF or item.is_often_saved]
             files = [self._folder / f"{item.number}.xlsx" for item in planned]

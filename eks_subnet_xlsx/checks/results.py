@@ -23,6 +23,9 @@ from eks_subnet_xlsx.workbook.reading.places import place_of
 _HEADLINES = ("node_ips", "remaining_ips", "usable_ips", "all_pods_hosted", "verdict")
 """What a message quotes first, where it differs."""
 
+_LOOKED_UP = frozenset({"known_type", "max_enis", "ipv4_per_eni", "limits_status"})
+"""The columns that formulas find on the sheet of limits."""
+
 _DIGITS = 1e-9
 """Programs keep fifteen digits of a number."""
 
@@ -138,12 +141,13 @@ def _stored_results(case: WorkbookCase, sheet: SheetCase) -> Iterator[Result]:
         if reading.column(column.key)
     ]
     unusable = case.reading.limits.unusable if case.reading.limits else {}
+    unknown = _dependants(case, sheet, _LOOKED_UP) if unusable else set()
     for row, result in sheet.own_rows():
-        if result.type_key.lower() in unusable:
-            continue
+        # What formulas make of limits that are no numbers, nobody can say.
+        unjudged = unknown if result.type_key.lower() in unusable else ()
         for column, number in columns:
             at = (row.number, number)
-            if at not in faulty:
+            if at not in faulty and column.key not in unjudged:
                 yield Result(column.key, at, row.derived[column.key], column.value(result))
 
 

@@ -34,6 +34,7 @@ from eks_subnet_xlsx.sheets import (
 from eks_subnet_xlsx.sheets.lookups import LIMITS_SHEET
 from eks_subnet_xlsx.sheets.model import DerivedCell, DerivedColumn
 from eks_subnet_xlsx.sheets.texts import status_texts
+from eks_subnet_xlsx.words import LANGUAGES, load_words
 from laws.tracks import LOOKUPS, Tracks, labelled, number, place_of
 
 _READ = {"WarmENI", "WarmIP", LIMITS_SHEET, ABOUT_SHEET}
@@ -348,15 +349,23 @@ class Truth:
         return RowInputs(**values)
 
     def _about(self) -> AboutInputs:
-        places = self._tracks["cells"][ABOUT_SHEET]
-        cluster, runs_on = (
-            self._value(places[ABOUT_PLACES[key].replace("$", "")])
-            for key in ("cluster", "runs_on")
-        )
+        cluster, runs_on = (self._value(self._fact(key)) for key in ("cluster", "runs_on"))
         return AboutInputs(
             "" if cluster is None else cluster,  # type: ignore[arg-type]
             _named(runs_on),
         )
+
+    def _fact(self, key: str) -> list[Any] | None:
+        """Where a fact stands: beside its label, if its rows were sorted."""
+        at: list[Any] | None = self._tracks["cells"][ABOUT_SHEET][
+            ABOUT_PLACES[key].replace("$", "")
+        ]
+        sheet = self._cells.get(at[0]) if at else None
+        labels = {load_words(language)[f"about.fact.{key}"] for language in LANGUAGES}
+        if not at or not sheet or at[2] == 0:
+            return at
+        found = [row for row, values in enumerate(sheet.values) if values[at[2] - 1] in labels]
+        return [at[0], found[0], at[2]] if len(found) == 1 else at
 
     def _value(self, at: list[Any] | None) -> CellValue:
         if at is None or at[0] not in self._cells:

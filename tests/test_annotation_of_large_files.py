@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from support.breakages import good_workbook
 from support.breaking import typed
 from support.damage import parts_of, zipped
 
 from eks_subnet_xlsx import annotate_workbook, recalculate_workbook, validate_workbook
 from eks_subnet_xlsx.words import load_words
+
+pytestmark = pytest.mark.slow
+
 
 OWN = "xl/worksheets/own.xml"
 _MEGABYTES = 33

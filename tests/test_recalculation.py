@@ -27,6 +27,9 @@ from eks_subnet_xlsx.findings import Finding
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 from eks_subnet_xlsx.workbook.reading.formula import names_another_file, references, relocated
 
+pytestmark = pytest.mark.slow
+
+
 ENI, IP = "WarmENI", "WarmIP"
 ENGLISH = load_words("en")
 AWS_FILES = sorted((Path(__file__).parents[2] / "shared" / "workbooks").glob("*.xlsx"))

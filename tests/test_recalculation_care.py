@@ -32,6 +32,9 @@ from support.lint import lint
 from eks_subnet_xlsx import recalculate_workbook, validate_workbook
 from eks_subnet_xlsx.recalculation import Recalculation
 
+pytestmark = pytest.mark.slow
+
+
 ENI, IP = "WarmENI", "WarmIP"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

@@ -10,6 +10,8 @@ from support.breaking import Break, in_part, in_sheet, input_formula
 
 from eks_subnet_xlsx import recalculate_workbook, validate_workbook
 
+pytestmark = pytest.mark.slow
+
 
 def broken(*steps: Break) -> bytes:
     """The good workbook after these steps."""

@@ -27,6 +27,9 @@ from eks_subnet_xlsx.workbook.reading.booleans import gives_boolean
 from eks_subnet_xlsx.workbook.reading.grid import Cell
 from eks_subnet_xlsx.workbook.reading.places import place_of
 
+pytestmark = pytest.mark.slow
+
+
 ENI = "WarmENI"
 
 Found = list[tuple[str, str]]

@@ -18,6 +18,9 @@ from eks_subnet_xlsx.extraction import ExtractionError, extract_plan
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 
+pytestmark = pytest.mark.slow
+
+
 ENI, IP, LIMITS = "WarmENI", "WarmIP", "Limits"
 
 Found = list[tuple[str, str]]

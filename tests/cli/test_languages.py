@@ -14,6 +14,9 @@ from support.command import Done, run_command, run_process
 
 from eks_subnet_xlsx.resources import sample_plans
 
+pytestmark = pytest.mark.slow
+
+
 AWS_SAMPLE = next(path for path in sample_plans() if path.stem == "aws-2022")
 
 

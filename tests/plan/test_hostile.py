@@ -21,6 +21,9 @@ from eks_subnet_xlsx.plan.reading import SUFFIXES
 from eks_subnet_xlsx.resources import sample_plans
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 
+pytestmark = pytest.mark.slow
+
+
 GOOD = """\
 cluster: prod
 subnet: 10.0.0.0/23

@@ -25,6 +25,9 @@ from eks_subnet_xlsx.words import load_words
 from eks_subnet_xlsx.workbook.reading.grid import Grid, read_grid
 from eks_subnet_xlsx.workbook.reading.markup import as_utf8
 
+pytestmark = pytest.mark.slow
+
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 

@@ -13,6 +13,9 @@ from support.lint import lint
 
 from eks_subnet_xlsx import recalculate_workbook, validate_workbook
 
+pytestmark = pytest.mark.slow
+
+
 ENI = "WarmENI"
 EXTENSIONS = (
     '<extLst><ext uri="{01234567-89AB-CDEF-0123-456789ABCDEF}" xmlns:x9="urn:colleague">'

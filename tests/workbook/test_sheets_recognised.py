@@ -12,6 +12,9 @@ from support.scale import SEED, SEEDS
 
 from eks_subnet_xlsx import read_workbook, recalculate_workbook, validate_workbook
 
+pytestmark = pytest.mark.slow
+
+
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 LANGUAGES_AND_MODELS = [(la, mo) for la in ("en", "ko") for mo in ("vpc-cni", "aws-2022")]

@@ -17,6 +17,9 @@ from eks_subnet_xlsx import LimitsCatalog, build_workbook, read_plan
 from eks_subnet_xlsx.resources import sample_plans
 from eks_subnet_xlsx.sheets import Model
 
+pytestmark = pytest.mark.slow
+
+
 AWS_SAMPLE = next(path for path in sample_plans() if path.stem == "aws-2022")
 
 

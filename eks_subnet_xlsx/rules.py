@@ -76,6 +76,7 @@ RULES = {
         Rule("E215", "input_is_boolean"),
         Rule("E216", "input_is_date"),
         Rule("E217", "type_spelled"),
+        Rule("E218", "input_moved"),
         Rule("E301", "typed_over"),
         Rule("E302", "points_at_another_row"),
         Rule("E303", "total_misses_rows"),

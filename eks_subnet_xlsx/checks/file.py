@@ -102,6 +102,6 @@ def _header(reading: WorkbookReading, sheet: SheetReading, place: str) -> object
 
 def _layout(key: str, reading: WorkbookReading) -> Finding:
     about = next((name for name, role in reading.roles.items() if role == ABOUT_SHEET), None)
-    place = about_place(reading.facts.rows, "schema_version") if about else None
+    place = about_place(reading.facts.places, "schema_version") if about else None
     found = reading.facts.schema_version
     return finding(key, about, place, found=found, expected=SCHEMA_VERSION)

@@ -14,10 +14,13 @@ from eks_subnet_xlsx.limits import InstanceLimits, odd_characters, plain_name, t
 from eks_subnet_xlsx.plan import MAX_NODES, MAX_PODS_PER_NODE
 from eks_subnet_xlsx.sheets import CellValue
 from eks_subnet_xlsx.sheets.calculation import is_number
+from eks_subnet_xlsx.sheets.model import InputCell
 from eks_subnet_xlsx.workbook.reading.booleans import gives_boolean
 from eks_subnet_xlsx.workbook.reading.grid import Cell
-from eks_subnet_xlsx.workbook.reading.places import split_place
+from eks_subnet_xlsx.workbook.reading.placement import folded
+from eks_subnet_xlsx.workbook.reading.places import place_of, split_place
 from eks_subnet_xlsx.workbook.reading.reader import RowReading
+from eks_subnet_xlsx.workbook.reading.roles import layout_words
 from eks_subnet_xlsx.workbook.reading.styles import shown_date
 
 _COUNTS = {
@@ -51,6 +54,7 @@ def check_inputs(case: WorkbookCase) -> Iterator[Finding]:
             found = sheet.reading.cells.get(cell.key)
             if found is None:
                 continue
+            yield from _moved(sheet, cell)
             yield from _merged(sheet, sheet.reading.place(cell.key))
             yield from _count(
                 sheet,
@@ -99,11 +103,27 @@ def _row(
         yield finding("row_hidden", sheet.name, place, row=str(row.number))
 
 
+def _moved(sheet: SheetCase, cell: InputCell) -> Iterator[Finding]:
+    """An input that stands elsewhere than beside its label, where formulas read it."""
+    reading = sheet.reading
+    row, column = home = split_place(cell.place)
+    at = reading.placement.torn.get(home)
+    if at is None:
+        return
+    label = reading.grid.at(at[0], at[1] - 1).value
+    words = layout_words(reading.calculator)[place_of(row, column - 1)]
+    if not isinstance(label, str) or folded(label) not in words:
+        beside = place_of(reading.placement.rows[row], reading.placement.tops[column])
+        what = Term(f"label.{cell.key}")
+        yield finding("input_moved", sheet.name, place_of(*at), what=what, expected=beside)
+
+
 def _merged(sheet: SheetCase, place: str) -> Iterator[Finding]:
     """An input that lies under merged cells: what they show is not what counts."""
     merged = sheet.reading.grid.merged_into(*split_place(place))
     if merged:
-        yield finding("input_merged", sheet.name, place, found=merged)
+        held = sheet.reading.grid.at(*split_place(place)).value
+        yield finding("input_merged", sheet.name, place, found=merged, held=_shown(held))
 
 
 def _type(

@@ -11,16 +11,19 @@ from eks_subnet_xlsx.limits import InstanceLimits, type_key
 from eks_subnet_xlsx.sheets import CellValue, Status
 from eks_subnet_xlsx.sheets.lookups import (
     FIRST_LOOKUP_ROW,
+    LIMITS_SHEET,
     SIZES_SHEET,
     WORDS_SHEET,
     LimitsColumn,
     size_rows,
 )
-from eks_subnet_xlsx.sheets.texts import status_texts
+from eks_subnet_xlsx.sheets.texts import sheet_text, status_texts
+from eks_subnet_xlsx.words import LANGUAGES, load_words
 from eks_subnet_xlsx.workbook.reading.grid import BLANK
 from eks_subnet_xlsx.workbook.reading.limits import LimitsReading
-from eks_subnet_xlsx.workbook.reading.places import place_of
+from eks_subnet_xlsx.workbook.reading.places import place_of, split_place
 from eks_subnet_xlsx.workbook.reading.reader import RowReading
+from eks_subnet_xlsx.workbook.reading.roles import LOOKUP_HEADERS
 
 _COLUMNS = {
     "max_enis": LimitsColumn.MAX_ENIS,
@@ -32,6 +35,7 @@ def check_limits(case: WorkbookCase) -> Iterator[Finding]:
     """Findings about the sheet of limits, and about sizes and words."""
     if case.reading.is_aws_file:
         return
+    yield from moved_lookups(case).values()
     yield from _limits(case)
     for lookup in changed_lookups(case):
         facts = {"found": lookup.found, "expected": lookup.expected}
@@ -43,7 +47,6 @@ def _limits(case: WorkbookCase) -> Iterator[Finding]:
     if limits is None:
         return
     if limits.moved:
-        yield _moved(limits)
         return
     yield from _unreliable(case, limits)
     absent = absent_types(case)
@@ -70,6 +73,33 @@ def _limits(case: WorkbookCase) -> Iterator[Finding]:
         yield finding("limits_edited", limits.name, None, date=date)
     elif date < case.catalog.date:
         yield finding("limits_older", limits.name, None, found=date, expected=case.catalog.date)
+
+
+@once_a_case
+def moved_lookups(case: WorkbookCase) -> dict[str, Finding]:
+    """The looked-up sheets, by their names in the layout, whose columns formulas would not find."""
+    reading = case.reading
+    moved = {}
+    if reading.limits and reading.limits.moved:
+        moved[LIMITS_SHEET] = _moved(reading.limits)
+    names = {role: name for name, role in reading.roles.items()}
+    for role, headers in LOOKUP_HEADERS.items():
+        grid = reading.lookups.get(role)
+        if grid is None or reading.is_aws_file:
+            continue
+        homes = {split_place(place): key for place, key in headers.items()}
+        texts = {sheet_text(load_words(language), key): key
+                 for key in headers.values() for language in LANGUAGES}  # fmt: skip
+        stand = {texts[cell.value]: at for at, cell in grid.cells.items()
+                 if isinstance(cell.value, str) and cell.value in texts}  # fmt: skip
+        away = [at for at, key in homes.items() if stand.get(key, at) != at]
+        if len(stand) == len(homes) and away:
+            cells = tuple(place_of(*at) for at in away)
+            found, expected = grid.at(*away[0]).value, Term(homes[away[0]])
+            moved[role] = finding(
+                "limits_columns_moved", names[role], cells, found=found, expected=expected
+            )
+    return moved
 
 
 def _moved(limits: LimitsReading) -> Finding:
@@ -183,6 +213,11 @@ def changed_lookups(case: WorkbookCase) -> Iterator[ChangedLookup]:
         return
     names = {role: name for name, role in case.reading.roles.items()}
     sizes, words = (case.reading.lookups.get(role) for role in (SIZES_SHEET, WORDS_SHEET))
+    moved = moved_lookups(case)
+    sizes, words = (
+        None if SIZES_SHEET in moved else sizes,
+        None if WORDS_SHEET in moved else words,
+    )
     # AWS's arithmetic of 2022 has a formula for the size.
     if sizes is not None and case.reading.model == "vpc-cni":
         for row, (size, usable) in enumerate(size_rows(), FIRST_LOOKUP_ROW):

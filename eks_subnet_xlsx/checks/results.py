@@ -168,7 +168,9 @@ def _is_absent(value: CellValue) -> bool:
 
 
 def _plain(value: CellValue) -> object:
-    return Term(value.words_key) if isinstance(value, Status) else value
+    if isinstance(value, Status):
+        return Term(value.words_key)
+    return None if value == "" else value
 
 
 def _dependants(case: WorkbookCase, sheet: SheetCase, keys: Iterable[str]) -> set[str]:

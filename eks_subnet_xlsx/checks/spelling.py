@@ -11,7 +11,7 @@ import re
 from functools import lru_cache, partial
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, once_a_case
-from eks_subnet_xlsx.checks.limits import types_of, unreached_types
+from eks_subnet_xlsx.checks.limits import moved_lookups, types_of, unreached_types
 from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, ABOUT_SHEET
 from eks_subnet_xlsx.sheets.aws_file import AWS_FILE_LIMITS_SHEET
 from eks_subnet_xlsx.sheets.calculation import is_number
@@ -19,7 +19,7 @@ from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LAST_LIMITS_ROW, LI
 from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW, LAST_ROW
 from eks_subnet_xlsx.workbook.reading.formula import Reference, canonical, references, relocated
 from eks_subnet_xlsx.workbook.reading.names import Names, read_names
-from eks_subnet_xlsx.workbook.reading.places import column_letters, place_of
+from eks_subnet_xlsx.workbook.reading.places import column_letters, column_number, place_of
 
 _FAULTS = (
     ("@part", "@all", "total_misses_rows"),
@@ -33,6 +33,9 @@ _MISSES = ("@lacking", "@unused")
 
 _WRITTEN_ROWS = LAST_LIMITS_ROW - FIRST_LOOKUP_ROW + 1
 """Of the sheet of limits that formulas look up as they are written."""
+
+_NAMES_COLUMN = column_number("D")
+"""Of node groups."""
 
 _DIGITS = 16
 """Of a digest that are kept: none of a few dozen formulas is taken for another."""
@@ -72,11 +75,13 @@ class Spelling:
         self._first = min(counted, default=self._header + 1)
         self._last = max(counted, default=0)
         self._unreached = unreached_types(case)
-        facts_rows = case.reading.facts.rows
         self.is_home = (
             placement.is_home
             and all(name == home for name, home in case.reading.roles.items())
-            and all(ABOUT_PLACES[key].endswith(f"${row}") for key, row in facts_rows.items())
+            and all(
+                ABOUT_PLACES[key].replace("$", "") == place_of(*at)
+                for key, at in case.reading.facts.places.items()
+            )
             and self._first >= FIRST_ROW
             and self._last <= LAST_ROW
             and not self._unreached
@@ -175,7 +180,9 @@ class Spelling:
         if left is None or right is None:
             return None
         others = {column for column in self._columns if left <= column <= right}
-        return (left, right) if others == {column for column in now if column} else None
+        # The names of groups count for nothing: that column may stand anywhere.
+        names = {self._placement.columns.get(_NAMES_COLUMN), None}
+        return (left, right) if others - names == set(now) - names else None
 
     def _role(self, reference: Reference) -> str | None:
         """The sheet of the layout that a reference names; None where that is its own."""
@@ -192,11 +199,10 @@ class Spelling:
         reading, role = self._case.reading, self._role(reference) or ""
         columns = _columns_text(reference)
         if role == ABOUT_SHEET:
-            homes = {row: key for key, row in reading.facts.rows.items()}
-            key = homes.get(reference.first_row)
-            place = ABOUT_PLACES[key].replace("$", "") if key else "?"
-            is_cell = reference.first_row == reference.last_row
-            return f"{role}!{place}" if is_cell and columns == place[0] else f"{role}!?"
+            homes = {at: key for key, at in reading.facts.places.items()}
+            first = homes.get((reference.first_row, reference.first_column))
+            is_cell = reference[1:3] == reference[3:]
+            return f"{role}!{ABOUT_PLACES[first].replace('$', '') if first and is_cell else '?'}"
         if self._is_limits(reference):
             missed = self._missed(reference)
             concerned = not set(types_of(self._case)).isdisjoint(missed)
@@ -249,13 +255,14 @@ class Spelling:
     def _place_elsewhere(self, reference: Reference) -> Reference | None:
         role, reading = reference.sheet or "", self._case.reading
         name = next((name for name, known in reading.roles.items() if known == role), None)
-        if name is None or (role == LIMITS_SHEET and reading.limits and reading.limits.moved):
+        if name is None or role in moved_lookups(self._case):
             return None
         top, bottom = reference.first_row, reference.last_row
         if role == ABOUT_SHEET:
             key = next(key for key, place in ABOUT_PLACES.items() if place.endswith(f"${top}"))
-            top = bottom = reading.facts.rows.get(key, 0)
-        elif role == LIMITS_SHEET and reading.limits:
+            at = reading.facts.places.get(key)
+            return Reference(name, *at, *at) if at else None
+        if role == LIMITS_SHEET and reading.limits:
             rows = [*reading.limits.rows.values(), *self._unreached.values()]
             bottom = max([bottom, *rows])
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,10 @@ _MAX_FACT = 300
 """Characters of a fact that are read; the longest of ours is a digest."""
 
 
+Place = tuple[int, int]
+"""Row and column, from 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileFacts:
     """What a file says it is; None where it says nothing.
@@ -28,7 +33,7 @@ class FileFacts:
         program: that saved it last, as it calls itself.
         cluster, subnet_cidr, runs_on: what was typed in on the About sheet, as text.
         cluster_cell: the cluster as the calculators show it, which may be a number.
-        rows: the rows of the About sheet that hold the facts, by key.
+        places: row and column of the facts on the About sheet, by key.
     """
 
     language: str | None
@@ -41,15 +46,15 @@ class FileFacts:
     subnet_cidr: str | None
     runs_on: str | None
     cluster_cell: CellValue
-    rows: Mapping[str, int]
+    places: Mapping[str, Place]
 
 
 def read_facts(book: Book, about: Grid | None, is_foreign: bool) -> FileFacts:
     """The facts of a workbook; of a file that is not ours, the program alone."""
-    rows = {} if about is None or is_foreign else _rows(about)
+    places = {} if about is None or is_foreign else _places(about)
     stated: dict[str, CellValue] = {}
     if about is not None and not is_foreign:
-        stated = {key: about.at(row, 2).value for key, row in rows.items()}
+        stated = {key: about.at(*at).value for key, at in places.items()}
     properties = {} if is_foreign else book.properties
 
     def fact(key: str) -> str | None:
@@ -70,29 +75,34 @@ def read_facts(book: Book, about: Grid | None, is_foreign: bool) -> FileFacts:
         subnet_cidr=fact("subnet_cidr"),
         runs_on=_calculator(fact("runs_on")),
         cluster_cell=stated.get("cluster"),
-        rows=rows,
+        places=places,
     )
 
 
-def _rows(about: Grid) -> dict[str, int]:
-    """The row of each fact: its own, or where its label stands now."""
+def _places(about: Grid) -> dict[str, Place]:
+    """The cell of each fact: its own, or the one beside its label, wherever that stands now."""
     labels = {
         folded(load_words(language)[f"about.fact.{key}"]): key
         for language in LANGUAGES
         for key in ABOUT_PLACES
     }
     homes = {key: split_place(place.replace("$", "")) for key, place in ABOUT_PLACES.items()}
-    found: dict[int, int] = {}
-    for key, (row, column) in homes.items():
-        if labels.get(_label(about, row, column - 1)) == key:
-            found[row] = row
+    found = {
+        key: (row, column)
+        for key, (row, column) in homes.items()
+        if labels.get(_label(about, row, column - 1)) == key
+    }
     for row, column in sorted(about.cells) if len(found) < len(homes) else ():
-        named = labels.get(_label(about, row, column)) if column == 1 else None
+        named = labels.get(_label(about, row, column))
         if named:
-            found.setdefault(homes[named][0], row)
+            found.setdefault(named, (row, column + 1))
     # A label that says something else now still stands among the others.
-    rows = interpolated(found, max(row for row, _ in homes.values()))
-    return {key: rows[row] for key, (row, _) in homes.items() if row in rows}
+    columns = Counter(column for _, column in (found or homes).values())
+    usual = max(columns, key=columns.__getitem__)
+    known = {homes[key][0]: at[0] for key, at in found.items() if at[1] == usual}
+    rows = interpolated(known, max(row for row, _ in homes.values()))
+    guessed = {key: (rows[row], usual) for key, (row, _) in homes.items() if row in rows}
+    return {**guessed, **found}
 
 
 def _label(about: Grid, row: int, column: int) -> str:
@@ -105,10 +115,9 @@ def _calculator(text: str | None) -> str | None:
     return None if text is None else names.get(text.lower(), text)
 
 
-def about_place(rows: Mapping[str, int], key: str) -> str:
+def about_place(places: Mapping[str, Place], key: str) -> str:
     """Where a fact stands on the About sheet."""
-    home = split_place(ABOUT_PLACES[key].replace("$", ""))
-    return place_of(rows.get(key, home[0]), home[1])
+    return place_of(*places.get(key, split_place(ABOUT_PLACES[key].replace("$", ""))))
 
 
 def _whole(text: str | None) -> int | None:

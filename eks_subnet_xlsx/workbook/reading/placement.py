@@ -139,11 +139,14 @@ def _searched(grid: Grid, words: Words, last_column: int, shapes: Shapes) -> Pla
     found_rows = {row: most for row, found in votes.items() if (most := _most(found, row + moved))}
     found_rows[HEADER_ROW] = header_row
     rows = _interpolated(found_rows, HEADER_ROW, partial(seen.row_fit, {**columns, **of_labels}))
-    tops = {**columns, **of_labels}
+    tops = dict(of_labels)
     for label, column in of_labels.items():
         beside = seen.beside(label, column, rows, columns)
         if beside:
             tops[label + 1] = beside
+    for home, column in columns.items():
+        if home not in tops and column not in tops.values():
+            tops[home] = column
     missing = {place for place in headers if split_place(place)[1] not in columns}
     changed = {place for place in headers if split_place(place)[1] not in found_columns} - missing
     return Placement(

@@ -5,8 +5,8 @@ Names are what people change first: two may have been swapped, a copy may have a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -25,7 +25,7 @@ from eks_subnet_xlsx.sheets.texts import header_keys, label_keys, sheet_text
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 from eks_subnet_xlsx.workbook.reading.book import Book, SheetEntry
 from eks_subnet_xlsx.workbook.reading.facts import read_facts
-from eks_subnet_xlsx.workbook.reading.formula import shape
+from eks_subnet_xlsx.workbook.reading.formula import references, shape
 from eks_subnet_xlsx.workbook.reading.grid import Grid
 from eks_subnet_xlsx.workbook.reading.limits import LIMITS_HEADER, has_words, is_limits_sheet
 from eks_subnet_xlsx.workbook.reading.placement import Placement, find_placement, folded
@@ -43,10 +43,15 @@ _STATED = 0.25
 _MOST_SEARCHED = 40
 """Sheets of a file that are looked through for a calculator that does not have its name."""
 
-_HEADERS = {
-    LIMITS_SHEET: LIMITS_HEADER,
+LOOKUP_HEADERS = {
     SIZES_SHEET: {"A1": "sizes.size", "B1": "sizes.usable_ips"},
     WORDS_SHEET: {"A1": "words.code", "B1": "words.words"},
+}
+"""The headers of sheets that formulas look up, by place."""
+
+_HEADERS = {
+    LIMITS_SHEET: LIMITS_HEADER,
+    **LOOKUP_HEADERS,
     ABOUT_SHEET: {"A1": "about.title"},
 }
 """The other sheets of ours, and the words that they are known by."""
@@ -114,8 +119,8 @@ def _stated_model(book: Book) -> str | None:
     about = next((s for s in book.sheets if s.name.casefold() == ABOUT_SHEET.casefold()), None)
     if about is not None:
         grid = book.grid(about)
-        row = read_facts(book, grid, is_foreign=False).rows.get("model")
-        value = grid.at(row, 2).value if row else None
+        at = read_facts(book, grid, is_foreign=False).places.get("model")
+        value = grid.at(*at).value if at else None
         if value is not None:
             return str(value)
     return book.properties.get("model")
@@ -165,7 +170,38 @@ def _distance(entry: SheetEntry, own: str) -> int:
 
 def _placement(grid: Grid, calculator: Calculator) -> Placement | None:
     last = max(column_number(column.letter) for column in calculator.columns)
-    return find_placement(grid, layout_words(calculator), last, layout_shapes(calculator))
+    found = find_placement(grid, layout_words(calculator), last, layout_shapes(calculator))
+    if found is None:
+        return None
+    torn = dict(_moved_inputs(grid, calculator, found))
+    return replace(found, torn={**torn, **found.torn}) if torn else found
+
+
+def _moved_inputs(
+    grid: Grid, calculator: Calculator, placement: Placement
+) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Inputs that were cut and pasted elsewhere without their labels: formulas read them there."""
+    for cell in calculator.input_cells:
+        home = split_place(cell.place)
+        at = placement.at(cell.place)
+        if at is None or not grid.at(*at).is_blank:
+            continue
+        readers = (d for d in calculator.derived_cells if f"{{{cell.key}}}" in d.formula)
+        for reader in readers:
+            place = placement.at(reader.place)
+            found = grid.at(*place).formula if place else None
+            written = calculator.cell_formula(reader)
+            if found == written:
+                break
+            if found is None or shape(found) != shape(written):
+                continue
+            pairs = zip(references(written), references(found), strict=True)
+            read = {now for was, now in pairs if (was.first_row, was.first_column) == home}
+            now = read.pop() if len(read) == 1 else None
+            if now and now.sheet is None and now[1:3] == now[3:] != at:
+                if not grid.at(*now[1:3]).is_blank:
+                    yield home, (now.first_row, now.first_column)
+                break
 
 
 def _is_rather_another(

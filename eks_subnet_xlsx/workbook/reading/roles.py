@@ -195,7 +195,10 @@ def _moved_inputs(
                 break
             if found is None or shape(found) != shape(written):
                 continue
-            pairs = zip(references(written), references(found), strict=True)
+            named = references(written), references(found)
+            if len(named[0]) != len(named[1]):
+                continue  # A cell that it read is gone.
+            pairs = zip(*named, strict=True)
             read = {now for was, now in pairs if (was.first_row, was.first_column) == home}
             now = read.pop() if len(read) == 1 else None
             if now and now.sheet is None and now[1:3] == now[3:] != at:

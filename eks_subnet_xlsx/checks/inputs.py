@@ -115,7 +115,8 @@ def _moved(sheet: SheetCase, cell: InputCell) -> Iterator[Finding]:
     if not isinstance(label, str) or folded(label) not in words:
         beside = place_of(reading.placement.rows[row], reading.placement.tops[column])
         what = Term(f"label.{cell.key}")
-        yield finding("input_moved", sheet.name, place_of(*at), what=what, expected=beside)
+        cells = place_of(*at), beside
+        yield finding("input_moved", sheet.name, cells, what=what, expected=beside)
 
 
 def _merged(sheet: SheetCase, place: str) -> Iterator[Finding]:

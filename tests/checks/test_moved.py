@@ -46,7 +46,8 @@ def moved_input(key: str, to: str) -> bytes:
 def test_an_input_is_read_where_formulas_read_it(key: str, to: str) -> None:
     """The figures are right, the cell is named, and nothing is put back over it."""
     data = moved_input(key, to)
-    assert found_in(data) == [("E218", f"WarmENI!{to}")]
+    own = {"host_network_pods": "B14", "daemonset_pods": "B15"}[key]
+    assert found_in(data) == [("E218", f"WarmENI!{to}, {own}")]
     assert recalculate_workbook(data).content == data
 
 

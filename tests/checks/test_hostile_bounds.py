@@ -31,7 +31,7 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "layout-1.en.vpc-cni.xlsx"
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are forked")
 def test_hostile_files_take_little(tmp_path: Path) -> None:
-    """2 s of processor time and 200 MB at most, no traceback: all commands where a file is read."""
+    """2 s of processor time and 200 MB at most, no traceback, whatever command reads it; a proof tries them all."""
     wanted = list(_runs(tmp_path))
     done = subprocess.run(
         [sys.executable, bounded.__file__, str(tmp_path)],

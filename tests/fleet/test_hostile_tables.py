@@ -161,7 +161,7 @@ def test_cell_that_is_no_number_is_none_of_nodes(value: object, catalog: LimitsC
 
 
 @settings(
-    max_examples=count(100, 8_000),
+    max_examples=count(300, 8_000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -32,7 +32,6 @@ node_groups:
 """
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux counts it")
 @pytest.mark.parametrize("name", HOSTILE_PLANS)
 def test_hostile_plan_is_refused_soon(name: str, tmp_path: Path) -> None:
@@ -185,7 +184,7 @@ STRUCTURES = st.recursive(
 
 
 @settings(
-    max_examples=count(150, 8_000),
+    max_examples=count(500, 8_000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -205,7 +204,7 @@ def test_random_structures_are_plans_or_errors(
 
 
 @settings(
-    max_examples=count(150, 8_000),
+    max_examples=count(500, 8_000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -9,13 +9,16 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import select
 import signal
 import subprocess
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from support.cells import Value
 from support.libreoffice import PROGRAM, always_recalculating
 
 PYTHON = "/usr/bin/python3"
@@ -77,6 +80,30 @@ class Office:
             raise OfficeError(answer["error"])
         return answer
 
+    def filled(
+        self, path: Path, fillings: Sequence[Mapping[str, Mapping[str, Value]]]
+    ) -> list[dict[str, dict[str, Value]]]:
+        """What the formulas of a workbook give once it is filled in, for one filling after another.
+
+        Args:
+            path: of the workbook, which stays as it is.
+            fillings: what is typed in, by sheet and place; ``None`` empties a cell.
+
+        Returns:
+            Results of every formula by sheet and place; an error is ``None``.
+
+        Raises:
+            OfficeError: LibreOffice does not open it, or does not answer.
+        """
+        asked = [{sheet: _blocks(cells) for sheet, cells in cells_of.items()}
+                 for cells_of in fillings]  # fmt: skip
+        found = self.ask(path, fillings=asked)["filled"]
+        return [
+            {sheet: {place: _whole(value) for place, value in cells.items()}
+             for sheet, cells in cells_of.items()}
+            for cells_of in found
+        ]  # fmt: skip
+
     def _start(self) -> None:
         pipe = f"laws-{os.getpid()}-{time.monotonic_ns()}"
         self._office = subprocess.Popen(
@@ -113,3 +140,33 @@ class Office:
                 os.killpg(self._office.pid, signal.SIGKILL)
             self._office.wait()
         self._server = self._office = None
+
+
+_PLACE = re.compile(r"([A-Z]+)([0-9]+)")
+
+
+def _blocks(cells: Mapping[str, Value]) -> list[tuple[int, int, list[list[Value]]]]:
+    """Cells as blocks of one column: row and column from 0, and rows of values."""
+    blocks: list[tuple[int, int, list[list[Value]]]] = []
+    for column, row, value in sorted(
+        (_split(place, value) for place, value in cells.items()), key=lambda cell: cell[:2]
+    ):
+        if blocks and blocks[-1][1] == column and blocks[-1][0] + len(blocks[-1][2]) == row:
+            blocks[-1][2].append([value])
+        else:
+            blocks.append((row, column, [[value]]))
+    return blocks
+
+
+def _split(place: str, value: Value) -> tuple[int, int, Value]:
+    match = _PLACE.fullmatch(place)
+    assert match, place
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return column - 1, int(match[2]) - 1, "" if value is None else value
+
+
+def _whole(value: Value) -> Value:
+    """A number as files are read: whole ones as such."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value

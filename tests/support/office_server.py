@@ -197,6 +197,8 @@ class Server:
             answer: Json = {}
             if "edits" in request:
                 answer |= self._edited(document, request)
+            if "fillings" in request:
+                answer["filled"] = [filled(document, cells) for cells in request["fillings"]]
             if "save" in request:
                 url = uno.systemPathToFileUrl(request["save"])
                 document.storeToURL(url, properties(FilterName="Calc MS Excel 2007 XML"))
@@ -242,6 +244,42 @@ class Server:
                 # People read a figure by the header above it.
                 columns[one], columns[other] = columns[other], columns[one]
         return {"tracks": now, "said": said}
+
+
+def filled(document: Any, cells: dict[str, list[Any]]) -> Json:  # noqa: ANN401
+    """What every formula gives once blocks of cells are typed over, each after the ones before it.
+
+    Args:
+        document: a workbook.
+        cells: by sheet, blocks of cells: row and column from 0, and rows of values; an empty text
+            empties a cell.
+
+    Returns:
+        The results by sheet and place; an error is ``None``.
+    """
+    for name, blocks in cells.items():
+        sheet = document.Sheets.getByName(name)
+        sheet.unprotect("")
+        for row, column, values in blocks:
+            last = row + len(values) - 1, column + len(values[0]) - 1
+            area = sheet.getCellRangeByPosition(column, row, last[1], last[0])
+            area.setDataArray(tuple(map(tuple, values)))
+    document.calculateAll()
+    return {name: _results(document.Sheets.getByName(name)) for name in cells}
+
+
+def _results(sheet: Any) -> Json:  # noqa: ANN401
+    found = {}
+    for top, left, bottom, right in _ranges(sheet.queryContentCells(_FORMULA)):
+        values = sheet.getCellRangeByPosition(left, top, right, bottom).getDataArray()
+        for row, cells in enumerate(values, top + 1):
+            for column, value in enumerate(cells, left):
+                found[f"{_letters(column)}{row}"] = _plain(value)
+    return found
+
+
+def _letters(column: int) -> str:
+    return (_letters(column // 26 - 1) if column > 25 else "") + chr(65 + column % 26)
 
 
 def read_sheet(document: Any, name: str) -> Json:  # noqa: ANN401

@@ -11,7 +11,12 @@ from pathlib import Path
 import pytest
 from support import bounded
 from support.damage import hostile
-from support.scale import SEED, SEEDS
+from support.scale import PROOF, SEED, SEEDS
+
+from eks_subnet_xlsx.rules import RULES
+
+PARTS = 4
+"""That may run beside each other."""
 
 MOST_SECONDS, MOST_MEGABYTES = 2.0, 200
 NOISE = 2.5
@@ -26,13 +31,15 @@ HONEST_WORK = {
 
 EXIT_CODES = {0, 1, 2}
 GOLDEN = Path(__file__).parents[1] / "golden" / "layout-1.en.vpc-cni.xlsx"
+HOSTILE = list(hostile(GOLDEN.read_bytes()))
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are forked")
-def test_hostile_files_take_little(tmp_path: Path) -> None:
-    """2 s of processor time and 200 MB at most, no traceback, whatever command reads it; a proof tries them all."""
-    wanted = list(_runs(tmp_path))
+@pytest.mark.parametrize("part", range(PARTS))
+def test_hostile_files_take_little(tmp_path: Path, part: int) -> None:
+    """2 s of processor time and 200 MB at most, no traceback, whatever command reads it."""
+    wanted = list(_runs(tmp_path, part))
     done = subprocess.run(
         [sys.executable, bounded.__file__, str(tmp_path)],
         input="".join(f"{file} {command}\n" for _, file, command in wanted),
@@ -40,7 +47,10 @@ def test_hostile_files_take_little(tmp_path: Path) -> None:
     )  # fmt: skip
     runs = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(runs) == len(wanted)
+    rules = {f"{number}.xlsx": rule for number, (_, _, rule) in enumerate(HOSTILE)}
     for (name, file, command), run in zip(wanted, runs, strict=True):
+        if command == "findings":
+            check_findings(name, tmp_path / f"{file}.{command}.out", rules[file])
         said = (tmp_path / f"{file}.{command}.err").read_text(encoding="utf-8")
         assert "Traceback" not in said, (name, command, said)
         assert run["code"] in EXIT_CODES, (name, command)
@@ -48,15 +58,32 @@ def test_hostile_files_take_little(tmp_path: Path) -> None:
         assert run["megabytes"] < MOST_MEGABYTES, (name, command)
 
 
-def _runs(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """Each hostile file with the commands that it is given to; what is refused needs one.
+def check_findings(name: str, said: Path, rule: str) -> None:
+    """One finding about the file, of the right rule; something is said of it in any case."""
+    (file,) = json.loads(said.read_text(encoding="utf-8"))["files"]
+    found = [item["rule"] for item in file["findings"]]
+    assert found, name
+    assert [item for item in found if item[1] == "1"] == [rule] * bool(rule), name
+    assert not rule or RULES[rule].severity == "error"
 
-    Of the others a run tries some, and a proof all.
+
+def _runs(folder: Path, part: int) -> Iterator[tuple[str, str, str]]:
+    """Each hostile file with the commands that it is given to: `validate` and others.
+
+    A run tries one of them, and a proof all. What `validate` refuses, each refuses as it does.
     """
-    for number, (name, data, rule) in enumerate(hostile(GOLDEN.read_bytes())):
+    for number, (name, data, rule) in enumerate(HOSTILE):
+        if number % PARTS != part:
+            continue
         file = f"{number}.xlsx"
         (folder / file).write_bytes(data)
-        some = list(bounded.COMMANDS)[(number + SEED) % SEEDS :: SEEDS]
-        for command in ("annotate",) if rule else some:
+        commands = [command for command in bounded.COMMANDS if command != "findings"]
+        if PROOF:
+            commands = commands[(number + SEED) % SEEDS :: SEEDS]
+        elif rule:
+            commands = []
+        else:
+            commands = [commands[number % len(commands)]]
+        for command in ("findings", *commands):
             if (name, command) not in HONEST_WORK:
                 yield name, file, command

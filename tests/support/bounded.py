@@ -12,6 +12,7 @@ from pathlib import Path
 
 COMMANDS = {
     "validate": ["validate", "FILE"],
+    "findings": ["validate", "FILE", "--format", "json"],
     "annotate": ["validate", "FILE", "--annotate", "OUTPUT"],
     "recalculate": ["recalculate", "FILE", "-o", "OUTPUT"],
     "extract": ["extract", "FILE"],
@@ -32,8 +33,9 @@ def main(folder: Path) -> None:
         names = {"FILE": str(folder / file), "OUTPUT": str(output)}
         child = os.fork()
         if child == 0:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            os.dup2(os.open(folder / f"{file}.{command}.err", os.O_WRONLY | os.O_CREAT), 2)
+            for stream, suffix in ((1, "out"), (2, "err")):
+                said = folder / f"{file}.{command}.{suffix}"
+                os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT), stream)
             sys.argv = ["eks-subnet-xlsx", *(names.get(word, word) for word in COMMANDS[command])]
             try:
                 cli.main()

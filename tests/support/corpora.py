@@ -22,7 +22,7 @@ from support.scale import EDITIONS, PROOF, edition_of
 
 PLANS = 500
 HALVES = (0, 1)
-_EVERY_SAVED = 4
+_EVERY_SAVED = 6
 _EVERY_WHOLE = 9
 """Of the plans: with all types. No divisor of the number of editions, so that each has some."""
 
@@ -73,6 +73,11 @@ class Saved:
         """Of the file."""
         return self.path.read_bytes()
 
+    @cached_property
+    def reading(self) -> WorkbookReading:
+        """What stands in it."""
+        return read_workbook(self.content)
+
 
 class Plans:
     """The corpus of 500 random plans.
@@ -97,7 +102,7 @@ class Plans:
         return self._planned[half]
 
     def saved(self, half: int, libreoffice: LibreOffice) -> list[Saved]:
-        """Every fourth one as LibreOffice saved it; in a proof, all of them."""
+        """Every sixth one as LibreOffice saved it; in a proof, all of them."""
         if half not in self._saved:
             planned = [item for item in self.planned(half) if PROOF or item.is_often_saved]
             files = [self._folder / f"{item.number}.xlsx" for item in planned]

@@ -24,11 +24,13 @@ from com.sun.star.uno import Exception as UnoError
 _VALUE, _DATETIME, _STRING, _FORMULA = 1, 2, 4, 16
 _ERRORS = 4
 _LOGICAL, _DATE, _TIME = 1024, 2, 4
-_CELLS = {"VALUE": "n", "TEXT": "s", "FORMULA": "f", "EMPTY": ""}
+_XLSX = "Calc MS Excel 2007 XML"
 
 _PLACE = re.compile(r"^\$(.*)\.\$([A-Z]+)\$(\d+)$", re.DOTALL)
 
 Json = dict[str, Any]
+Place = tuple[str, int, int]
+"""Sheet, row and column, from 0."""
 
 
 def connected(pipe: str) -> Any:  # noqa: ANN401 (UNO's objects have no types)
@@ -59,22 +61,32 @@ def properties(**values: object) -> tuple[PropertyValue, ...]:
 class Tracks:
     """Where cells, columns and sheets of a layout went, as LibreOffice itself tracks them."""
 
-    def __init__(self, document: Any, tracks: Json, *, cells_move: bool) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        document: Any,  # noqa: ANN401
+        tracks: Json,
+        known: dict[Place, Any],
+        *,
+        cells_move: bool,
+    ) -> None:
         self._document = document
         self._before = tracks
         self._sheets = {
             name: document.Sheets.getByName(name) for name in document.Sheets.ElementNames
         }
-        self._kept: dict[tuple[str, int, int], Any] = {}
+        self._kept: dict[Place, Any] = {}
         if cells_move:
             for at in self._places():
-                if at[0] in self._sheets:
-                    cell = self._sheets[at[0]].getCellByPosition(at[2], at[1])
-                    self._kept[at] = cell
+                if at in known:
+                    self._kept[at] = known[at]
+                elif at[0] in self._sheets:
+                    self._kept[at] = self._sheets[at[0]].getCellByPosition(at[2], at[1])
         self._cells_move = cells_move
         self.successors: dict[str, str] = {}
+        self.cells: dict[Place, Any] = {}
+        """Those that were tracked, by where they are by now: to make one takes long."""
 
-    def _places(self) -> set[tuple[str, int, int]]:
+    def _places(self) -> set[Place]:
         before = self._before
         places = {
             tuple(at)
@@ -103,11 +115,13 @@ class Tracks:
             if new != old and list(sheets.values()).count(new) > 1:
                 sheets[old] = None
         sheets |= self.successors
-        memory: dict[tuple[str, int, int], tuple[str, int, int] | None] = {}
+        memory: dict[Place, Place | None] = {}
 
-        def at(place: tuple[str, int, int]) -> tuple[str, int, int] | None:
+        def at(place: Place) -> Place | None:
             if place not in memory:
                 memory[place] = self._at(place, sheets, names)
+                if memory[place] and place in self._kept:
+                    self.cells[memory[place]] = self._kept[place]
             return memory[place]
 
         before = self._before
@@ -154,8 +168,8 @@ class Tracks:
         return name if name in names else None
 
     def _at(
-        self, place: tuple[str, int, int], sheets: dict[str, str | None], names: tuple[str, ...]
-    ) -> tuple[str, int, int] | None:
+        self, place: Place, sheets: dict[str, str | None], names: tuple[str, ...]
+    ) -> Place | None:
         if not self._cells_move or place[0] in self.successors:
             name = sheets.get(place[0])
             return (name, place[1], place[2]) if name else None
@@ -201,7 +215,7 @@ class Server:
                 answer["filled"] = [filled(document, cells) for cells in request["fillings"]]
             if "save" in request:
                 url = uno.systemPathToFileUrl(request["save"])
-                document.storeToURL(url, properties(FilterName="Calc MS Excel 2007 XML"))
+                document.storeToURL(url, properties(FilterName=_XLSX))
             if "read" in request:
                 answer["cells"] = {
                     name: read_sheet(document, name)
@@ -216,7 +230,8 @@ class Server:
 
     def _open(self, path: str) -> Any:  # noqa: ANN401
         url = uno.systemPathToFileUrl(path)
-        document = self._desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True))
+        how = properties(Hidden=True, FilterName=_XLSX)
+        document = self._desktop.loadComponentFromURL(url, "_blank", 0, how)
         if document is None or not document.supportsService(
             "com.sun.star.sheet.SpreadsheetDocument"
         ):
@@ -224,9 +239,9 @@ class Server:
         return document
 
     def _edited(self, document: Any, request: Json) -> Json:  # noqa: ANN401
-        now, said = request["tracks"], []
+        now, said, cells = request["tracks"], [], {}
         for name, variant in request["edits"]:
-            tracks = Tracks(document, now, cells_move=name in office_edits.MOVING)
+            tracks = Tracks(document, now, cells, cells_move=name in office_edits.MOVING)
             pick = random.Random(f"{name} {variant}")
             office = office_edits.Office(document, self._context, now, pick)
             try:
@@ -234,7 +249,7 @@ class Server:
             except (UnoError, office_edits.NotHereError) as error:
                 said.append(f"not done: {getattr(error, 'Message', error)}")
             tracks.successors = office.successors
-            now = tracks.now()
+            now, cells = tracks.now(), tracks.cells
             if office.header_went is not None:
                 now["rows"][office.role] |= {
                     "header": office.header_went, "first": office.header_went + 1,

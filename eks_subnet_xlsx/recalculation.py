@@ -16,7 +16,7 @@ from eks_subnet_xlsx.checks import WorkbookReport, validate_reading
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, build_case, formulas_of_row
 from eks_subnet_xlsx.checks.dependants import Node, resting_on, value_of
 from eks_subnet_xlsx.checks.formulas import faults_of
-from eks_subnet_xlsx.checks.limits import absent_types, changed_lookups, types_of
+from eks_subnet_xlsx.checks.limits import absent_types, changed_lookups, lookup_rows, types_of
 from eks_subnet_xlsx.checks.results import Result, agrees, results_of
 from eks_subnet_xlsx.checks.spelling import Spelling
 from eks_subnet_xlsx.errors import WorkbookError
@@ -424,8 +424,10 @@ def _shown(case: WorkbookCase, value: CellValue, language: str) -> CellValue:
     if not isinstance(value, Status):
         return value
     words = case.reading.lookups.get(WORDS_SHEET)
-    row = FIRST_LOOKUP_ROW + list(Status).index(value)
-    text = words.at(row, column_number("B")).value if words else None
+    text = None
+    if words:
+        row = lookup_rows(case, WORDS_SHEET)[list(Status).index(value)]
+        text = words.at(row, column_number("B")).value
     if isinstance(text, str):
         return text
     return status_text(load_words(case.reading.facts.language or language), value)

@@ -13,7 +13,7 @@ from eks_subnet_xlsx.sheets.model import DerivedCell, InputCell
 from eks_subnet_xlsx.sheets.texts import header_keys, label_key
 from eks_subnet_xlsx.workbook.reading.facts import about_place
 from eks_subnet_xlsx.workbook.reading.places import place_of, split_place
-from eks_subnet_xlsx.workbook.reading.reader import SheetReading, WorkbookReading
+from eks_subnet_xlsx.workbook.reading.reader import SheetReading, WorkbookReading, copies_of
 
 _RULE_KEYS = {
     "empty": "not_a_workbook",
@@ -57,6 +57,8 @@ def check_file(case: WorkbookCase) -> Iterator[Finding]:
         yield finding("precision_as_displayed")
     for name in reading.missing_sheets:
         yield finding("sheet_missing", None, None, expected=name)
+    for name, original in copies_of(reading):
+        yield finding("sheet_not_read", name, None, expected=original)
     for sheet in reading.sheets:
         yield from _columns(reading, sheet)
 

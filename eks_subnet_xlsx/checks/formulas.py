@@ -102,7 +102,9 @@ def _finding(case: WorkbookCase, sheet: SheetCase, rule_key: str, faults: list[F
         missed = spelling.unreached(str(first.found))
         concerned = [name for name in missed if name in types_of(case)]
         facts["missed"] = ", ".join((concerned or missed)[:_MOST_NAMED])
-    if isinstance(first.expected, str):
+    if rule_key == "formula_follows_columns":
+        facts["sheets"] = ", ".join(spelling.moved_sheets(str(first.found)))
+    elif isinstance(first.expected, str):
         facts["expected"] = _quoted(f"={spelling.in_file(first.expected.removeprefix('='))}")
     else:
         facts["expected"] = first.expected

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from eks_subnet_xlsx.checks.case import WorkbookCase, once_a_case
 from eks_subnet_xlsx.findings import Finding, Term, finding
 from eks_subnet_xlsx.limits import InstanceLimits, type_key
 from eks_subnet_xlsx.sheets import CellValue, Status
+from eks_subnet_xlsx.sheets.calculation import is_number
 from eks_subnet_xlsx.sheets.lookups import (
     FIRST_LOOKUP_ROW,
     LIMITS_SHEET,
@@ -192,6 +194,27 @@ def _differing(case: WorkbookCase) -> Iterator[tuple[str, InstanceLimits, Instan
             yield name, in_file, ours
 
 
+@cache
+def _codes() -> Mapping[str, tuple[int, ...]]:
+    return {SIZES_SHEET: tuple(size for size, _ in size_rows()), WORDS_SHEET: tuple(Status)}
+
+
+def lookup_rows(case: WorkbookCase, role: str) -> Sequence[int]:
+    """The rows in which formulas find the sizes or codes of a sheet, one for each, in order.
+
+    Those in which they were written, where one of them is found nowhere; none without the sheet.
+    """
+    grid, codes = case.reading.lookups.get(role), _codes().get(role, ())
+    if grid is None:
+        return ()
+    found: dict[CellValue, int] = {}
+    for row, column in sorted(at for at in grid.cells if at[1] == 1):
+        if is_number(value := grid.cells[row, column].value):
+            found.setdefault(value, row)
+    written = range(FIRST_LOOKUP_ROW, FIRST_LOOKUP_ROW + len(codes))
+    return [found[code] for code in codes] if found.keys() >= set(codes) else written
+
+
 @dataclass(frozen=True, slots=True)
 class ChangedLookup:
     """A cell of the sheets of sizes or of words that was changed.
@@ -220,14 +243,15 @@ def changed_lookups(case: WorkbookCase) -> Iterator[ChangedLookup]:
     )
     # AWS's arithmetic of 2022 has a formula for the size.
     if sizes is not None and case.reading.model == "vpc-cni":
-        for row, (size, usable) in enumerate(size_rows(), FIRST_LOOKUP_ROW):
+        rows = lookup_rows(case, SIZES_SHEET)
+        for row, (size, usable) in zip(rows, size_rows(), strict=True):
             for column, expected in enumerate((size, usable), 1):
                 found = sizes.at(row, column).value
                 if found != expected:
                     place = place_of(row, column)
                     yield ChangedLookup(names[SIZES_SHEET], place, "usable_ips", found, expected)
     if words is not None:
-        for row, status in enumerate(Status, FIRST_LOOKUP_ROW):
+        for row, status in zip(lookup_rows(case, WORDS_SHEET), Status, strict=True):
             code, text = words.at(row, 1).value, words.at(row, 2).value
             sheet = names[WORDS_SHEET]
             if code != int(status):

@@ -11,11 +11,16 @@ import re
 from functools import lru_cache, partial
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, once_a_case
-from eks_subnet_xlsx.checks.limits import moved_lookups, types_of, unreached_types
+from eks_subnet_xlsx.checks.limits import lookup_rows, moved_lookups, types_of, unreached_types
 from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, ABOUT_SHEET
 from eks_subnet_xlsx.sheets.aws_file import AWS_FILE_LIMITS_SHEET
-from eks_subnet_xlsx.sheets.calculation import is_number
-from eks_subnet_xlsx.sheets.lookups import FIRST_LOOKUP_ROW, LAST_LIMITS_ROW, LIMITS_SHEET
+from eks_subnet_xlsx.sheets.lookups import (
+    FIRST_LOOKUP_ROW,
+    LAST_LIMITS_ROW,
+    LIMITS_SHEET,
+    SIZES_SHEET,
+    WORDS_SHEET,
+)
 from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW, LAST_ROW
 from eks_subnet_xlsx.workbook.reading.formula import Reference, canonical, references, relocated
 from eks_subnet_xlsx.workbook.reading.names import Names, read_names
@@ -52,6 +57,16 @@ def digest_of(spelled: str) -> str:
     return hashlib.sha256(spelled.encode()).hexdigest()[:_DIGITS]
 
 
+@once_a_case
+def _are_at_home(case: WorkbookCase) -> bool:
+    """Whether sizes and codes stand where formulas look them up as they are written."""
+    return all(
+        row < FIRST_LOOKUP_ROW + len(rows)
+        for rows in (lookup_rows(case, SIZES_SHEET), lookup_rows(case, WORDS_SHEET))
+        for row in rows
+    )
+
+
 class Spelling:
     """Spells formulas of a sheet of a file in the terms of the layout.
 
@@ -85,6 +100,7 @@ class Spelling:
             and self._first >= FIRST_ROW
             and self._last <= LAST_ROW
             and not self._unreached
+            and _are_at_home(case)
             and not case.reading.is_aws_file
         )
 
@@ -109,7 +125,13 @@ class Spelling:
             spelled = found.replace(mark, right) if mark else found
             if (digest_of(spelled) if is_aws else spelled) == wanted:
                 return rule_key
-        return "formula_changed"
+        return "formula_follows_columns" if self.moved_sheets(formula) else "formula_changed"
+
+    def moved_sheets(self, formula: str) -> list[str]:
+        """The sheets that a formula looks up and whose columns stand elsewhere."""
+        moved = moved_lookups(self._case)
+        names = [item.sheet for item in references(formula) if self._role(item) in moved]
+        return [name for name in dict.fromkeys(names) if name]
 
     def spelled(self, formula: str, row: int) -> str:
         """A formula of a row of the file as it means in the layout."""
@@ -208,18 +230,9 @@ class Spelling:
             concerned = not set(types_of(self._case)).isdisjoint(missed)
             reach = "lacking" if concerned else "unused" if missed else "all"
             return f"{role}!{columns}@{reach}"
-        rows = self._lookup_rows(role)
+        rows = lookup_rows(self._case, role)
         whole = all(reference.first_row <= row <= reference.last_row for row in rows)
         return f"{role}!{columns}@{'all' if whole else 'lacking'}"
-
-    def _lookup_rows(self, role: str) -> list[int]:
-        """The rows of a sheet of sizes or of words that can be found by their number."""
-        grid = self._case.reading.lookups.get(role)
-        return [
-            row
-            for (row, column), cell in (grid.cells if grid else {}).items()
-            if column == 1 and is_number(cell.value)
-        ]
 
     def _is_limits(self, reference: Reference) -> bool:
         return self._role(reference) in {LIMITS_SHEET, AWS_FILE_LIMITS_SHEET}
@@ -266,7 +279,7 @@ class Spelling:
             rows = [*reading.limits.rows.values(), *self._unreached.values()]
             bottom = max([bottom, *rows])
         else:
-            bottom = max([bottom, *self._lookup_rows(role)])
+            bottom = max([bottom, *lookup_rows(self._case, role)])
         return reference._replace(sheet=name, first_row=top, last_row=bottom) if top else None
 
 

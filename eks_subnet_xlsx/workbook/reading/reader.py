@@ -7,7 +7,7 @@ of 2022, each also after another program saved it. It reads and never judges.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -35,9 +35,11 @@ from eks_subnet_xlsx.workbook.reading.placement import Placement
 from eks_subnet_xlsx.workbook.reading.places import MAX_ROW, column_number, place_of
 from eks_subnet_xlsx.workbook.reading.roles import (
     LOOKUP_SHEETS,
+    MOST_SEARCHED,
     Origin,
     find_calculators,
     find_lookups,
+    is_calculator,
 )
 
 _MAX_TABLE_ROWS = 2 * (LAST_ROW - FIRST_ROW + 1)
@@ -242,6 +244,19 @@ def _read(book: Book) -> WorkbookReading:
         lookups=lookups,
         book=book,
     )
+
+
+def copies_of(reading: WorkbookReading) -> Iterator[tuple[str, str]]:
+    """Sheets that are copies of a calculator's, by the names that programs give them.
+
+    Yields:
+        The name of the copy, and that of the sheet that was read.
+    """
+    for entry in reading.book.sheets[:MOST_SEARCHED]:
+        for sheet in reading.sheets if entry.name not in reading.roles else ():
+            is_named = entry.name.casefold().startswith(sheet.name.casefold())
+            if is_named and is_calculator(reading.book, entry, sheet.calculator):
+                yield entry.name, sheet.name
 
 
 def _sheet(

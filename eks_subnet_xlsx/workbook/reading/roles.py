@@ -40,7 +40,7 @@ _SURE = 0.95
 _STATED = 0.25
 """What a file's own statement of its arithmetic counts for, beside the share of words."""
 
-_MOST_SEARCHED = 40
+MOST_SEARCHED = 40
 """Sheets of a file that are looked through for a calculator that does not have its name."""
 
 LOOKUP_HEADERS = {
@@ -149,7 +149,7 @@ def _best(
     words = layout_words(calculator)
     own = calculator.name.casefold()
     best: tuple[SheetEntry, Placement] | None = None
-    for entry in sorted(book.sheets, key=lambda entry: _distance(entry, own))[:_MOST_SEARCHED]:
+    for entry in sorted(book.sheets, key=lambda entry: _distance(entry, own))[:MOST_SEARCHED]:
         if entry.part in taken:
             continue
         placement = _placement(book.grid(entry), calculator)
@@ -175,6 +175,15 @@ def _placement(grid: Grid, calculator: Calculator) -> Placement | None:
         return None
     torn = dict(_moved_inputs(grid, calculator, found))
     return replace(found, torn={**torn, **found.torn}) if torn else found
+
+
+def is_calculator(book: Book, entry: SheetEntry, calculator: Calculator) -> bool:
+    """Whether a sheet has the words of a calculator; what cannot be read has none."""
+    try:
+        placement = _placement(book.grid(entry), calculator)
+    except WorkbookError:
+        return False
+    return placement is not None
 
 
 def _moved_inputs(

@@ -1,0 +1,88 @@
+"""Copies of calculators, and the sheets that formulas look up, as people rearrange them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+
+import openpyxl
+import pytest
+from laws.chains import base_case
+from openpyxl.workbook import Workbook
+
+from eks_subnet_xlsx import recalculate_workbook, validate_workbook
+
+Edit = Callable[[Workbook], object]
+
+pytestmark = pytest.mark.slow
+
+GOOD = base_case("en", 0)
+
+
+def edited(edit: Edit) -> bytes:
+    """The good workbook after an edit; openpyxl keeps no results."""
+    book, stream = openpyxl.load_workbook(BytesIO(GOOD.data)), BytesIO()
+    edit(book)
+    book.save(stream)
+    return stream.getvalue()
+
+
+def found_in(data: bytes) -> list[tuple[str, str]]:
+    """Rule and place of every finding but those of missing results."""
+    findings = validate_workbook(data, GOOD.catalog).findings
+    return [(found.rule, found.place) for found in findings if found.rule != "E401"]
+
+
+def copy_a_calculator(book: Workbook) -> None:
+    book.copy_worksheet(book["WarmENI"])
+
+
+def add_a_sheet_of_that_name(book: Workbook) -> None:
+    book.create_sheet("WarmENI notes")["A1"] = "what we agreed on"
+
+
+def test_a_copy_of_a_calculator_is_named() -> None:
+    """It is not judged, so nobody shall take it for judged; other sheets are none."""
+    assert found_in(edited(copy_a_calculator)) == [("W115", "WarmENI Copy")]
+    assert found_in(edited(add_a_sheet_of_that_name)) == []
+
+
+def rows_apart(sheet: str, first: int, last: int) -> Edit:
+    """A row of a looked-up sheet put in before others, without what programs do to formulas."""
+    return lambda book: book[sheet].move_range(f"A{first}:B{last}", rows=1)
+
+
+def test_a_row_among_sizes_or_words_changes_nothing() -> None:
+    """Lookups go by the number, not by the row."""
+    assert found_in(edited(rows_apart("Words", 5, 30))) == []
+
+
+def test_a_size_out_of_reach_is_looked_up_again() -> None:
+    """The range is widened; the sheet stays as the colleague has it."""
+    data = edited(rows_apart("SubnetSizes", 5, 14))
+    assert found_in(data) == [("E311", "WarmENI!B5"), ("E311", "WarmIP!B5")]
+    done = recalculate_workbook(data, GOOD.catalog)
+    assert found_in(done.content) == []
+    sizes = openpyxl.load_workbook(BytesIO(done.content))["SubnetSizes"]
+    assert [sizes[f"A{row}"].value for row in (4, 5, 6, 15)] == [18, None, 19, 28]
+
+
+def move_limits(book: Workbook) -> None:
+    """A column put in before all others, and formulas rewritten as programs do it."""
+    book["Limits"].move_range(f"A1:K{len(GOOD.catalog) + 1}", cols=1)
+    for row in book["WarmENI"].iter_rows(min_row=23, max_row=60):
+        for cell in row:
+            if isinstance(cell.value, str) and "Limits!" in cell.value:
+                cell.value = cell.value.replace("Limits!$A$2:$D$", "Limits!$B$2:$E$")
+
+
+def test_a_formula_that_follows_its_columns_is_not_to_be_put_back() -> None:
+    """To paste what was written would break it: the columns come first."""
+    data = edited(move_limits)
+    found = [item for item in found_in(data) if item[0] != "E508"]
+    assert {rule for rule, place in found if place.startswith("WarmENI")} == {"E316"}
+    done = recalculate_workbook(data, GOOD.catalog)
+    book = openpyxl.load_workbook(BytesIO(done.content))
+    formulas = [cell.value for cell in book["WarmENI"][23] if "Limits!" in str(cell.value)]
+    assert formulas
+    assert all("Limits!$B$2:$E$" in formula for formula in formulas)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from eks_subnet_xlsx.annotation import annotate_workbook, is_annotated
-from eks_subnet_xlsx.checks import WorkbookReport, validate_reading
+from eks_subnet_xlsx.checks import WorkbookReport, validate_case
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, build_case, formulas_of_row
 from eks_subnet_xlsx.checks.dependants import Node, resting_on, value_of
 from eks_subnet_xlsx.checks.formulas import faults_of
@@ -34,7 +34,6 @@ from eks_subnet_xlsx.sheets.texts import sheet_text, status_text
 from eks_subnet_xlsx.words import load_words
 from eks_subnet_xlsx.workbook.editing import CellEdit, edit_cells
 from eks_subnet_xlsx.workbook.patching import open_package
-from eks_subnet_xlsx.workbook.reading.book import open_book
 from eks_subnet_xlsx.workbook.reading.formula import (
     Reference,
     canonical,
@@ -51,6 +50,7 @@ from eks_subnet_xlsx.workbook.reading.places import (
 from eks_subnet_xlsx.workbook.reading.reader import (
     RowReading,
     file_content,
+    read_edited,
     read_workbook,
     reads_rows,
 )
@@ -111,19 +111,19 @@ def recalculate_workbook(
     if reading.is_aws_file:
         raise WorkbookError("formulas_unknown")
     case = build_case(reading, catalog)
-    found = list(validate_reading(reading, catalog).findings)
+    found = list(validate_case(case).findings)
     for round_ in range(_MOST_ROUNDS):
         repairs = _whole_blocks(case, _gathered(_repairs(case, language)))
         if not repairs:
             break
         if round_:  # What the last round brought to light.
-            found += _new(found, validate_reading(case.reading, catalog).findings)
-        content = _applied(content, repairs, drop_signatures=drop_signatures)
-        case = build_case(read_workbook(content), catalog)
+            found += _new(found, validate_case(case).findings)
+        content, case = _edited(content, case, repairs, drop_signatures=drop_signatures)
     left = {sheet.name: _left_in(case, sheet) for sheet in case.sheets}
     results = _gathered(_results(case, left, language))
-    content = _applied(content, results, drop_signatures=drop_signatures)
-    after = validate_reading(read_workbook(content), catalog)
+    if results:
+        content, case = _edited(content, case, results, drop_signatures=drop_signatures)
+    after = validate_case(case)
     if is_annotated(content):
         words = load_words(case.reading.facts.language or language)
         content = annotate_workbook(content, after.findings, words, drop_signatures=drop_signatures)
@@ -201,12 +201,12 @@ def _grid(case: WorkbookCase, name: str) -> Grid:
     return case.reading.lookups.get(case.reading.roles[name], Grid())
 
 
-def _applied(content: bytes, edits: Edits, *, drop_signatures: bool) -> bytes:
-    """The file with cells changed, and no others."""
-    if not edits:
-        return content
+def _edited(
+    content: bytes, case: WorkbookCase, edits: Edits, *, drop_signatures: bool
+) -> tuple[bytes, WorkbookCase]:
+    """The file with cells changed, and no others, and what stands in it then."""
     package = open_package(content, drop_signatures=drop_signatures)
-    book = open_book(content)
+    book = case.reading.book
     for entry in book.sheets:
         if entry.name in edits:
             part = package.read(entry.part)
@@ -215,7 +215,8 @@ def _applied(content: bytes, edits: Edits, *, drop_signatures: bool) -> bytes:
             )
     if any(edit.formula is not None for group in edits.values() for edit in group):
         package.drop_calculation_chain(book.part)
-    return package.content()
+    content = package.content()
+    return content, build_case(read_edited(content, case.reading), case.catalog)
 
 
 def _repairs(case: WorkbookCase, language: str) -> Iterator[tuple[str, CellEdit]]:

@@ -95,7 +95,11 @@ def validate_reading(reading: WorkbookReading, catalog: LimitsCatalog) -> Workbo
     """The same for a workbook that was read already."""
     if has_newer_layout(reading):
         return WorkbookReport((newer_layout(reading),), reading=reading)
-    case = build_case(reading, catalog)
+    return validate_case(build_case(reading, catalog))
+
+
+def validate_case(case: WorkbookCase) -> WorkbookReport:
+    """The same for a workbook that was recalculated already."""
     found: list[Finding] = []
     for check in _CHECKS:
         try:
@@ -103,7 +107,7 @@ def validate_reading(reading: WorkbookReading, catalog: LimitsCatalog) -> Workbo
         except Exception as error:  # noqa: BLE001 (the one place: a crashed check is a finding)
             name = check.__name__.removeprefix("check_")
             found.append(finding("check_failed", None, None, check=name, detail=repr(error)[:200]))
-    return WorkbookReport(tuple(found), _verdicts(case), reading)
+    return WorkbookReport(tuple(found), _verdicts(case), case.reading)
 
 
 def _verdicts(case: WorkbookCase) -> tuple[SheetVerdict, ...]:
@@ -123,4 +127,10 @@ def _verdicts(case: WorkbookCase) -> tuple[SheetVerdict, ...]:
     )
 
 
-__all__ = ["SheetVerdict", "WorkbookReport", "validate_reading", "validate_workbook"]
+__all__ = [
+    "SheetVerdict",
+    "WorkbookReport",
+    "validate_case",
+    "validate_reading",
+    "validate_workbook",
+]

@@ -80,6 +80,19 @@ class Office:
             raise OfficeError(answer["error"])
         return answer
 
+    def recalculate(self, files: Sequence[Path], folder: Path) -> list[Path]:
+        """The files as LibreOffice saves them after recalculating every formula.
+
+        Raises:
+            OfficeError: LibreOffice does not open one, or does not answer.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        saved = [folder / file.name for file in files]
+        for file, target in zip(files, saved, strict=True):
+            self.ask(file, save=str(target))
+            assert target.exists(), target.name
+        return saved
+
     def filled(
         self, path: Path, fillings: Sequence[Mapping[str, Mapping[str, Value]]]
     ) -> list[dict[str, dict[str, Value]]]:

@@ -104,6 +104,18 @@ class Book:
             self._grids[sheet.part] = grid
         return self._grids[sheet.part]
 
+    def take_over(self, earlier: Book) -> None:
+        """Keeps what an earlier state of the file had in parts that are still the same."""
+        if self._strings_digest() != earlier._strings_digest():
+            return
+        for part, grid in earlier._grids.items():
+            if self.digest(part) == earlier.digest(part):
+                self._grids[part] = grid
+                self._cells += len(grid.cells)
+
+    def _strings_digest(self) -> bytes:
+        return self.digest(self.strings_part) if self.strings_part else b""
+
     def digest(self, part: str) -> bytes:
         """SHA-256 of a part; blank where the file has no such part."""
         if part not in self._digests:

@@ -204,6 +204,13 @@ def file_content(source: str | Path | bytes | IO[bytes]) -> bytes:
     return source.read(MAX_FILE_BYTES + 1)
 
 
+def read_edited(content: bytes, earlier: WorkbookReading) -> WorkbookReading:
+    """What stands in a workbook that was read before some of its parts were edited."""
+    book = open_book(content)
+    book.take_over(earlier.book)
+    return _read(book)
+
+
 def _read(book: Book) -> WorkbookReading:
     found = find_calculators(book)
     is_aws_file = found.origin == "aws-2022-file"

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 from support import proof
 from support.corpora import Plans
-from support.libreoffice import PROGRAM, LibreOffice
 from support.office import Office, is_installed
 from support.programs import OpenXmlValidator, need
 from support.scale import PROOF, count
@@ -42,13 +41,6 @@ def _place_in_run(item: pytest.Item) -> int:
     if item.get_closest_marker("xdist_group"):
         return 0
     return 1 if item.get_closest_marker("slow") or item.get_closest_marker("libreoffice") else 2
-
-
-@pytest.fixture(scope="session")
-def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
-    """LibreOffice with a profile of its own in each process of a run."""
-    need(PROGRAM, "LibreOffice", "install_programs.sh")
-    return LibreOffice(tmp_path_factory.mktemp("libreoffice"))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 from support.breaking import new_row, typed
 from support.command import Done, run_command
 from support.corpora import PLANS, Planned, Plans, in_halves
-from support.libreoffice import LibreOffice
+from support.office import Office
 from support.scale import SEEDS, count
 
 from eks_subnet_xlsx import (
@@ -102,10 +102,10 @@ def test_extract_of_a_file_that_was_given_back_is_the_plan(plans: Plans, half: i
 @pytest.mark.libreoffice
 @in_halves("plans")
 def test_extract_after_libreoffice_saved_is_the_plan(
-    plans: Plans, libreoffice: LibreOffice, half: int
+    plans: Plans, office: Office, half: int
 ) -> None:
     """Those of the same plans that LibreOffice saved on the way."""
-    for saved in plans.saved(half, libreoffice):
+    for saved in plans.saved(half, office):
         item = saved.planned
         if item.model == "vpc-cni":
             extraction = extract_plan(saved.reading, item.catalog, saved.path.name)

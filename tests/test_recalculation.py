@@ -12,8 +12,8 @@ from support.breaking import formula, in_sheet, part_of, replaced, rewritten, ty
 from support.cells import read_cells
 from support.colleague import colleague_s, signed
 from support.damage import parts_of, zipped
-from support.libreoffice import LibreOffice
 from support.lint import lint
+from support.office import Office
 from support.programs import OpenXmlValidator
 
 from eks_subnet_xlsx import (
@@ -222,7 +222,7 @@ FACTS = ("found", "expected", "count", "left", "usable", "share", "instance_type
 @pytest.mark.slow
 @pytest.mark.libreoffice
 def test_libreoffice_opens_both_and_recalculates_to_what_is_stored(
-    tmp_path: Path, libreoffice: LibreOffice
+    tmp_path: Path, office: Office
 ) -> None:
     """A colleague's file, recalculated and annotated, gives what is stored."""
     data = harmed_colleague_s()
@@ -231,7 +231,7 @@ def test_libreoffice_opens_both_and_recalculates_to_what_is_stored(
     files = [tmp_path / "right.xlsx", tmp_path / "marked.xlsx"]
     for file, content in zip(files, (right, marked), strict=True):
         file.write_bytes(content)
-    for file, saved in zip(files, libreoffice.recalculate(files, tmp_path / "out"), strict=True):
+    for file, saved in zip(files, office.recalculate(files, tmp_path / "out"), strict=True):
         stored, computed = read_cells(file, (ENI, IP)), read_cells(saved, (ENI, IP))
         for sheet, cells in stored.items():
             for place, cell in cells.items():

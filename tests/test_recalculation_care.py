@@ -26,8 +26,8 @@ from support.breaking import (
 from support.care import losses, places
 from support.cells import Value, read_cells
 from support.damage import parts_of
-from support.libreoffice import LibreOffice
 from support.lint import lint
+from support.office import Office
 
 from eks_subnet_xlsx import recalculate_workbook, validate_workbook
 from eks_subnet_xlsx.recalculation import Recalculation
@@ -283,7 +283,7 @@ def _all(steps: tuple[Break, ...], data: bytes) -> bytes:
 @pytest.mark.slow
 @pytest.mark.libreoffice
 def test_libreoffice_recalculates_what_is_given_back_to_what_is_stored(
-    tmp_path: Path, libreoffice: LibreOffice
+    tmp_path: Path, office: Office
 ) -> None:
     """Or the cells where it does not are named as left, on both calculators."""
     files, expected = [], []
@@ -292,13 +292,13 @@ def test_libreoffice_recalculates_what_is_given_back_to_what_is_stored(
         files.append(tmp_path / f"{number}.xlsx")
         files[-1].write_bytes(edit(good_workbook()))
         expected.append(name)
-    saved = libreoffice.recalculate(files, tmp_path / "saved")
+    saved = office.recalculate(files, tmp_path / "saved")
     back = []
     for file in saved:
         done = recalculate_workbook(file)
         file.write_bytes(done.content)
         back.append(done)
-    again = libreoffice.recalculate(saved, tmp_path / "again")
+    again = office.recalculate(saved, tmp_path / "again")
     wrong = {
         name: different
         for name, done, file in zip(expected, back, again, strict=True)

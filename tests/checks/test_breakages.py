@@ -16,7 +16,7 @@ from support.breakages import (
     broken,
     good_workbook,
 )
-from support.libreoffice import LibreOffice
+from support.office import Office
 
 from eks_subnet_xlsx import validate_workbook
 from eks_subnet_xlsx.words import LANGUAGES
@@ -47,13 +47,13 @@ def test_breakage_is_found_and_nothing_else(item: Breakage) -> None:
 
 @pytest.mark.libreoffice
 def test_breakage_that_was_recalculated_is_found_and_nothing_else(
-    tmp_path: Path, libreoffice: LibreOffice
+    tmp_path: Path, office: Office
 ) -> None:
     """As somebody sends it who saved it in LibreOffice: the full list of findings, in order."""
     files = [tmp_path / f"{number}.xlsx" for number in range(len(RECALCULATED))]
     for file, item in zip(files, RECALCULATED, strict=True):
         file.write_bytes(broken(item))
-    saved = libreoffice.recalculate(files, tmp_path / "out")
+    saved = office.recalculate(files, tmp_path / "out")
     found = {
         item.name: found_in(file.read_bytes())
         for item, file in zip(RECALCULATED, saved, strict=True)

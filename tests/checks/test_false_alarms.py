@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.breakages import ENI, IP, Found, good_workbook
 from support.breaking import Break, in_part, in_sheet, inserted_row, new_row, stored, typed
-from support.libreoffice import LibreOffice
+from support.office import Office
 
 from eks_subnet_xlsx import read_workbook, validate_workbook
 from eks_subnet_xlsx.words import LANGUAGES, load_words
@@ -152,9 +152,7 @@ def test_what_to_do_about_a_total_that_was_typed_over_works_for_a_total() -> Non
 
 
 @pytest.mark.libreoffice
-def test_none_of_it_is_found_after_libreoffice_recalculated(
-    tmp_path: Path, libreoffice: LibreOffice
-) -> None:
+def test_none_of_it_is_found_after_libreoffice_recalculated(tmp_path: Path, office: Office) -> None:
     """The same judged by a program that calculates: what it stores is what is expected."""
     edits = {
         "number": (typed("About", B13=42),),
@@ -169,7 +167,7 @@ def test_none_of_it_is_found_after_libreoffice_recalculated(
     files = [tmp_path / f"{name}.xlsx" for name in edits]
     for file, steps in zip(files, edits.values(), strict=True):
         file.write_bytes(broken(*steps))
-    saved = libreoffice.recalculate(files, tmp_path / "out")
+    saved = office.recalculate(files, tmp_path / "out")
     found = {
         file.stem: [(item.rule, item.place) for item in validate_workbook(file).findings]
         for file in saved

@@ -11,7 +11,7 @@ import pytest
 from support.breakages import good_workbook
 from support.breaking import Break, input_formula, without_formulas
 from support.cells import is_same, read_cells
-from support.libreoffice import LibreOffice
+from support.office import Office
 from support.raw_cells import boolean, date_format, formula_text, raw_cell, text_cell
 from support.scale import seeds
 from typer.testing import CliRunner
@@ -218,7 +218,7 @@ def differing_places(file: Path, saved: Path, catalog: LimitsCatalog) -> list[st
 
 @pytest.mark.libreoffice
 def test_libreoffice_agrees_or_an_error_names_the_input(
-    tmp_path: Path, libreoffice: LibreOffice, catalog: LimitsCatalog
+    tmp_path: Path, office: Office, catalog: LimitsCatalog
 ) -> None:
     """Random files: every result is ours but where a boolean is named; no input is unnamed."""
     wanted = seeds(20, 160)
@@ -226,7 +226,7 @@ def test_libreoffice_agrees_or_an_error_names_the_input(
     for seed, file in zip(wanted, files, strict=True):
         file.write_bytes(random_workbook(seed)[1])
     for seed, file, saved in zip(
-        wanted, files, libreoffice.recalculate(files, tmp_path / "out"), strict=True
+        wanted, files, office.recalculate(files, tmp_path / "out"), strict=True
     ):
         findings = validate_workbook(file).findings
         errors = {
@@ -240,14 +240,12 @@ def test_libreoffice_agrees_or_an_error_names_the_input(
 
 
 @pytest.mark.libreoffice
-def test_libreoffice_calculates_what_recalculate_stores(
-    tmp_path: Path, libreoffice: LibreOffice
-) -> None:
+def test_libreoffice_calculates_what_recalculate_stores(tmp_path: Path, office: Office) -> None:
     """Ten random files given back: their results are those of LibreOffice, booleans aside."""
     files = [tmp_path / f"{seed}.xlsx" for seed in range(10)]
     for seed, file in enumerate(files):
         file.write_bytes(recalculate_workbook(random_workbook(seed)[1]).content)
-    for file, saved in zip(files, libreoffice.recalculate(files, tmp_path / "out"), strict=True):
+    for file, saved in zip(files, office.recalculate(files, tmp_path / "out"), strict=True):
         if not any(item.rule == "E215" for item in validate_workbook(file).findings):
             ours, theirs = read_cells(file, (ENI,))[ENI], read_cells(saved, (ENI,))[ENI]
             for place, cell in ours.items():

@@ -10,7 +10,7 @@ import pytest
 from support.breakages import good_workbook
 from support.breaking import Break, in_sheet, typed
 from support.cells import read_cells
-from support.libreoffice import LibreOffice
+from support.office import Office
 from support.raw_cells import raw_cell, text_cell
 
 from eks_subnet_xlsx import read_workbook, recalculate_workbook, validate_workbook
@@ -280,7 +280,7 @@ def test_rows_are_the_same_group_as_the_formulas_see_it(change: Callable[[str], 
 
 
 @pytest.mark.libreoffice
-def test_libreoffice_finds_what_is_found_here(tmp_path: Path, libreoffice: LibreOffice) -> None:
+def test_libreoffice_finds_what_is_found_here(tmp_path: Path, office: Office) -> None:
     """Files with each fault, recalculated: an error names the cell, and the results are ours."""
     cases: dict[str, tuple[Break, ...]] = dict(GONE)
     cases |= {ascii(text): (text_cell(ENI, "A23", text),) for text in SPELLINGS}
@@ -288,7 +288,7 @@ def test_libreoffice_finds_what_is_found_here(tmp_path: Path, libreoffice: Libre
     files = [tmp_path / f"{number}.xlsx" for number in range(len(cases))]
     for file, steps in zip(files, cases.values(), strict=True):
         file.write_bytes(broken(*steps))
-    saved = libreoffice.recalculate(files, tmp_path / "out")
+    saved = office.recalculate(files, tmp_path / "out")
     for name, file in zip(cases, saved, strict=True):
         findings = validate_workbook(file.read_bytes()).findings
         assert [(item.rule, item.place) for item in findings if item.rule in {"E402", "E403"}] == []
@@ -297,15 +297,13 @@ def test_libreoffice_finds_what_is_found_here(tmp_path: Path, libreoffice: Libre
 
 
 @pytest.mark.libreoffice
-def test_libreoffice_recalculates_what_was_restored(
-    tmp_path: Path, libreoffice: LibreOffice
-) -> None:
+def test_libreoffice_recalculates_what_was_restored(tmp_path: Path, office: Office) -> None:
     """To the very results that the file stores."""
     files = [tmp_path / f"{number}.xlsx" for number in range(len(GONE))]
     for file, steps in zip(files, GONE.values(), strict=True):
         file.write_bytes(recalculate_workbook(broken(*steps)).content)
     good = read_cells(good_workbook(), (ENI, IP))
-    for file in libreoffice.recalculate(files, tmp_path / "out"):
+    for file in office.recalculate(files, tmp_path / "out"):
         now = read_cells(file, (ENI, IP))
         for sheet in (ENI, IP):
             for place in ("B8", "B9", "B10", "K23", "K24", "K25"):

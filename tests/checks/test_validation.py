@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 from support.corpora import Planned, Plans, in_halves
-from support.libreoffice import LibreOffice
+from support.office import Office
 from support.scale import EDITIONS
 
 from eks_subnet_xlsx import (
@@ -81,10 +81,10 @@ def test_generated_workbooks_are_clean_and_hold_their_plans(plans: Plans, half: 
 @pytest.mark.libreoffice
 @in_halves("plans")
 def test_workbooks_that_libreoffice_saved_are_clean_and_hold_their_plans(
-    plans: Plans, libreoffice: LibreOffice, half: int
+    plans: Plans, office: Office, half: int
 ) -> None:
     """Every sixth of the same workbooks, saved by LibreOffice; in a proof, all."""
-    for saved in plans.saved(half, libreoffice):
+    for saved in plans.saved(half, office):
         report = validate_reading(saved.reading, saved.planned.catalog)
         assert faults(report.findings) == [], saved.planned.number
         assert inputs_differ(saved.reading, saved.planned) == [], saved.planned.number

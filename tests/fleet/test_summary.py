@@ -11,8 +11,8 @@ from zipfile import ZipFile
 import pytest
 from support.cells import is_same, read_cells
 from support.fillings import Fillings
-from support.libreoffice import LibreOffice
 from support.lint import lint
+from support.office import Office
 from support.programs import OpenXmlValidator
 
 from eks_subnet_xlsx import LimitsCatalog, Plan, validate_workbook
@@ -143,12 +143,12 @@ def test_rows_have_the_figures_of_the_clusters_own_workbooks(catalog: LimitsCata
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_live_formulas_give_what_is_stored(
-    tmp_path: Path, libreoffice: LibreOffice, catalog: LimitsCatalog, language: str
+    tmp_path: Path, office: Office, catalog: LimitsCatalog, language: str
 ) -> None:
     """Shares, what is left, statuses and totals, recalculated by LibreOffice."""
     path = tmp_path / "fleet-summary.xlsx"
     path.write_bytes(documents([*ROWS, *plan_rows(catalog, 60)], language)["fleet-summary.xlsx"])
-    (saved,) = libreoffice.recalculate([path], tmp_path / "saved")
+    (saved,) = office.recalculate([path], tmp_path / "saved")
     stored, live = read_cells(path)["Fleet"], read_cells(saved)["Fleet"]
     formulas = [place for place, cell in stored.items() if cell.formula is not None]
     live_columns = sum(bool(column.formula) for column in FLEET_COLUMNS)

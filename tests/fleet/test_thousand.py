@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.cells import is_same, read_cells
-from support.libreoffice import LibreOffice
+from support.office import Office
 from support.scale import count
 from typer.testing import CliRunner
 
@@ -93,12 +93,12 @@ def test_validate_finds_no_figure_that_is_wrong(fleet: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.libreoffice
 def test_a_sample_recalculated_gives_what_is_stored(
-    fleet: Path, tmp_path: Path, libreoffice: LibreOffice
+    fleet: Path, tmp_path: Path, office: Office
 ) -> None:
     """Workbooks of clusters and that of the fleet, every formula of both calculators."""
     paths = random.Random(3).sample(sorted((fleet / "out").glob("*-0*.xlsx")), SAMPLE)
     paths.append(fleet / "out" / "fleet-summary.xlsx")
-    for path, saved in zip(paths, libreoffice.recalculate(paths, tmp_path), strict=True):
+    for path, saved in zip(paths, office.recalculate(paths, tmp_path), strict=True):
         stored, live = (
             read_cells(found, ("WarmENI", "WarmIP", "Fleet")) for found in (path, saved)
         )

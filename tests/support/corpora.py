@@ -17,7 +17,7 @@ from eks_subnet_xlsx import LimitsCatalog, Plan, WorkbookReading, build_workbook
 from eks_subnet_xlsx.sheets import Model
 from eks_subnet_xlsx.warm_pool import WarmPoolSettings
 from support.fillings import Fillings, tenth_of
-from support.libreoffice import LibreOffice
+from support.office import Office
 from support.scale import EDITIONS, PROOF, edition_of
 
 PLANS = 500
@@ -101,14 +101,14 @@ class Plans:
             ]
         return self._planned[half]
 
-    def saved(self, half: int, libreoffice: LibreOffice) -> list[Saved]:
+    def saved(self, half: int, office: Office) -> list[Saved]:
         """Every sixth one as LibreOffice saved it; in a proof, all of them."""
         if half not in self._saved:
             planned = [item for item in self.planned(half) if PROOF or item.is_often_saved]
             files = [self._folder / f"{item.number}.xlsx" for item in planned]
             for file, item in zip(files, planned, strict=True):
                 file.write_bytes(item.content)
-            saved = libreoffice.recalculate(files, self._folder / "out")
+            saved = office.recalculate(files, self._folder / "out")
             self._saved[half] = [Saved(*pair) for pair in zip(planned, saved, strict=True)]
         return self._saved[half]
 

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import select
+import shutil
 import signal
 import subprocess
 import time
@@ -19,14 +20,25 @@ from pathlib import Path
 from typing import Any
 
 from support.cells import Value
-from support.libreoffice import PROGRAM, always_recalculating
 
+PROGRAM = shutil.which("soffice")
 PYTHON = "/usr/bin/python3"
 _SERVER = Path(__file__).with_name("office_server.py")
 _SECONDS_TO_START = 60
 _SECONDS_PER_REQUEST = 60
 _REQUESTS_PER_OFFICE = 300
 """After which LibreOffice is started anew: it keeps memory of every file."""
+
+_ALWAYS = 0
+_SETTINGS = f"""<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry"
+ xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>{_ALWAYS}</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="ODFRecalcMode" oor:op="fuse"><value>{_ALWAYS}</value></prop></item>
+</oor:items>
+"""
 
 Json = dict[str, Any]
 
@@ -42,6 +54,14 @@ def is_installed() -> bool:
     return subprocess.run([PYTHON, "-c", "import uno"], check=False).returncode == 0
 
 
+def _always_recalculating(profile: Path) -> Path:
+    """A new profile with which LibreOffice recalculates whatever it opens."""
+    (profile / "user").mkdir(parents=True)
+    settings = profile / "user" / "registrymodifications.xcu"
+    settings.write_text(_SETTINGS, encoding="utf-8")
+    return profile
+
+
 class Office:
     """A LibreOffice with a profile of its own, which always recalculates what it opens."""
 
@@ -49,7 +69,7 @@ class Office:
         if PROGRAM is None:
             raise FileNotFoundError("soffice")
         self._program = PROGRAM
-        self._profile = always_recalculating(folder / "profile")
+        self._profile = _always_recalculating(folder / "profile")
         self._office: subprocess.Popen[bytes] | None = None
         self._server: subprocess.Popen[str] | None = None
         self._requests = 0

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.breakages import PLAN
-from support.libreoffice import LibreOffice
+from support.office import Office
 
 from eks_subnet_xlsx import build_workbook, parse_plan, read_workbook, validate_workbook
 from eks_subnet_xlsx.workbook.reading.grid import Grid, read_grid
@@ -94,7 +94,7 @@ def test_every_part_holds_the_escape_of_the_format() -> None:
 
 
 @pytest.mark.libreoffice
-def test_libreoffice_gives_such_a_name_back(libreoffice: LibreOffice, tmp_path: Path) -> None:
+def test_libreoffice_gives_such_a_name_back(office: Office, tmp_path: Path) -> None:
     """Saved by it, the name is read as it was, by this program and by openpyxl."""
     paths = []
     # It spells an underscore by its number, but for one that is the beginning of that very spelling.
@@ -103,7 +103,7 @@ def test_libreoffice_gives_such_a_name_back(libreoffice: LibreOffice, tmp_path: 
         path = tmp_path / f"{number}.xlsx"
         path.write_bytes(workbook(name))
         paths.append(path)
-    for name, path in zip(names, libreoffice.recalculate(paths, tmp_path / "saved"), strict=True):
+    for name, path in zip(names, office.recalculate(paths, tmp_path / "saved"), strict=True):
         data = path.read_bytes()
         assert read_workbook(data).facts.cluster == name
         assert validate_workbook(data).findings == ()

@@ -11,7 +11,6 @@ import pytest
 from support.cells import Cell, Value, edit_cells, is_same, read_cells
 from support.corpora import PLANS, Plans, in_halves
 from support.fillings import BELOW_ROW, Fillings, tenth_of, types_of_all_pairs
-from support.libreoffice import LibreOffice
 from support.office import Office
 from support.scale import LANGUAGE, SEEDS, count, seed
 
@@ -196,7 +195,7 @@ def formulas_of(content: bytes) -> dict[tuple[str, str], str]:
 @pytest.mark.libreoffice
 @each_model
 def test_stored_results_of_the_samples_are_the_recalculated_ones(
-    tmp_path: Path, libreoffice: LibreOffice, catalog: LimitsCatalog, model: Model
+    tmp_path: Path, office: Office, catalog: LimitsCatalog, model: Model
 ) -> None:
     """What is stored in the samples' workbooks, LibreOffice finds too."""
     files = []
@@ -204,18 +203,16 @@ def test_stored_results_of_the_samples_are_the_recalculated_ones(
         plan = read_plan(path, catalog)
         files.append(tmp_path / f"{path.stem}.xlsx")
         files[-1].write_bytes(build_workbook(plan, catalog, language=LANGUAGE, model=model))
-    for file, saved in zip(files, libreoffice.recalculate(files, tmp_path / "out"), strict=True):
+    for file, saved in zip(files, office.recalculate(files, tmp_path / "out"), strict=True):
         check_stored(file.read_bytes(), saved)
 
 
 @pytest.mark.slow
 @pytest.mark.libreoffice
 @in_halves("plans")
-def test_stored_results_are_the_recalculated_ones(
-    plans: Plans, libreoffice: LibreOffice, half: int
-) -> None:
+def test_stored_results_are_the_recalculated_ones(plans: Plans, office: Office, half: int) -> None:
     """What is stored in the workbooks of random plans, LibreOffice finds too."""
-    for saved in plans.saved(half, libreoffice)[: count(50, SEEDS * PLANS)]:
+    for saved in plans.saved(half, office)[: count(50, SEEDS * PLANS)]:
         check_stored(saved.planned.content, saved.path)
 
 

@@ -303,8 +303,8 @@ def test_libreoffice_recalculates_what_was_restored(tmp_path: Path, office: Offi
     for file, steps in zip(files, GONE.values(), strict=True):
         file.write_bytes(recalculate_workbook(broken(*steps)).content)
     good = read_cells(good_workbook(), (ENI, IP))
-    for file in office.recalculate(files, tmp_path / "out"):
-        now = read_cells(file, (ENI, IP))
+    for file in files:
+        now = office.results(file, (ENI, IP))
         for sheet in (ENI, IP):
             for place in ("B8", "B9", "B10", "K23", "K24", "K25"):
-                assert now[sheet][place].value == good[sheet][place].value
+                assert now[sheet][place] == good[sheet][place].value

@@ -113,6 +113,10 @@ class Office:
             assert target.exists(), target.name
         return saved
 
+    def results(self, path: Path, sheets: Sequence[str]) -> dict[str, dict[str, Value]]:
+        """What the formulas of sheets give, as `filled` has it."""
+        return self.filled(path, [{sheet: {} for sheet in sheets}])[0]
+
     def filled(
         self, path: Path, fillings: Sequence[Mapping[str, Mapping[str, Value]]]
     ) -> list[dict[str, dict[str, Value]]]:
@@ -123,7 +127,7 @@ class Office:
             fillings: what is typed in, by sheet and place; ``None`` empties a cell.
 
         Returns:
-            Results of every formula by sheet and place; an error is ``None``.
+            Results of every formula by sheet and place; an error is its text.
 
         Raises:
             OfficeError: LibreOffice does not open it, or does not answer.

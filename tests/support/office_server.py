@@ -270,7 +270,7 @@ def filled(document: Any, cells: dict[str, list[Any]]) -> Json:  # noqa: ANN401
             empties a cell.
 
     Returns:
-        The results by sheet and place; an error is ``None``.
+        The results by sheet and place; an error is its text.
     """
     for name, blocks in cells.items():
         sheet = document.Sheets.getByName(name)
@@ -290,6 +290,11 @@ def _results(sheet: Any) -> Json:  # noqa: ANN401
         for row, cells in enumerate(values, top + 1):
             for column, value in enumerate(cells, left):
                 found[f"{_letters(column)}{row}"] = _plain(value)
+    for top, left, bottom, right in _ranges(sheet.queryFormulaCells(_ERRORS)):
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                text = sheet.getCellByPosition(column, row).String
+                found[f"{_letters(column)}{row + 1}"] = text
     return found
 
 

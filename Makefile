@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_PLAN := samples/plans/aws-2022.yaml
 DEMO := demo/aws-2022.xlsx
-PROCESSES ?= 3
+PROCESSES ?= 2
 PYTEST := $(BIN)/pytest --numprocesses=$(PROCESSES)
 
 .PHONY: demo test check proof lint bench scale fuzz samples blank schema tables clean programs validator

@@ -18,8 +18,8 @@ from eks_subnet_xlsx import (
 )
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 
-FILES = count(600, 10_000)
-GIVEN_BACK = count(100, 1_200)
+FILES = count(400, 10_000)
+GIVEN_BACK = count(60, 1_200)
 GOLDEN = Path(__file__).parents[1] / "golden"
 GOOD = [(GOLDEN / f"layout-1.{name}.xlsx").read_bytes() for name in ("en.vpc-cni", "ko.aws-2022")]
 SHARED = Path(__file__).parents[3] / "shared" / "workbooks"

@@ -83,7 +83,7 @@ def test_generated_workbooks_are_clean_and_hold_their_plans(plans: Plans, half: 
 def test_workbooks_that_libreoffice_saved_are_clean_and_hold_their_plans(
     plans: Plans, office: Office, half: int
 ) -> None:
-    """Every sixth of the same workbooks, saved by LibreOffice; in a proof, all."""
+    """A quarter of the same workbooks, saved by LibreOffice; in a proof, all."""
     for saved in plans.saved(half, office):
         report = validate_reading(saved.reading, saved.planned.catalog)
         assert faults(report.findings) == [], saved.planned.number

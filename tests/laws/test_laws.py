@@ -18,7 +18,7 @@ CHAINS, CHAINS_OF_A_PROOF = 200, 3_000
 """Chains have three or four edits: a proof tries ten thousand."""
 PARTS = 8
 """That may run beside each other."""
-_THOROUGH_EVERY = 6
+_THOROUGH_EVERY = 8
 """Of the workbooks: annotated, and recalculated once more."""
 
 each_part = pytest.mark.parametrize("part", range(PARTS))

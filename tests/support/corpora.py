@@ -22,7 +22,9 @@ from support.scale import EDITIONS, PROOF, edition_of
 
 PLANS = 500
 HALVES = (0, 1)
-_EVERY_SAVED = 6
+_EVERY_MADE, _EVERY_SAVED = 2, 8
+"""Of the plans, in a run that is no proof: each edition has as many."""
+
 _EVERY_WHOLE = 9
 """Of the plans: with all types. No divisor of the number of editions, so that each has some."""
 
@@ -49,11 +51,6 @@ class Planned:
     model: Model
     catalog: LimitsCatalog
     content: bytes
-
-    @property
-    def is_often_saved(self) -> bool:
-        """Whether LibreOffice saves it in every run; each edition has as many that it does."""
-        return self.number // len(EDITIONS) % _EVERY_SAVED == 0
 
     @cached_property
     def reading(self) -> WorkbookReading:
@@ -92,19 +89,19 @@ class Plans:
         self._saved: dict[int, list[Saved]] = {}
 
     def planned(self, half: int) -> list[Planned]:
-        """A half of the plans with their workbooks."""
+        """A half of the plans with their workbooks; every other one in a run that is no proof."""
         if half not in self._planned:
             self._planned[half] = [
                 self._made(number, plan)
                 for number, plan in enumerate(tidy_plans(self._catalog))
-                if number // len(HALVES) % len(HALVES) == half
+                if number // len(HALVES) % len(HALVES) == half and _is_one_of(number, _EVERY_MADE)
             ]
         return self._planned[half]
 
     def saved(self, half: int, office: Office) -> list[Saved]:
-        """Every sixth one as LibreOffice saved it; in a proof, all of them."""
+        """A quarter of them as LibreOffice saved them; in a proof, all."""
         if half not in self._saved:
-            planned = [item for item in self.planned(half) if PROOF or item.is_often_saved]
+            planned = [item for item in self.planned(half) if _is_one_of(item.number, _EVERY_SAVED)]
             files = [self._folder / f"{item.number}.xlsx" for item in planned]
             for file, item in zip(files, planned, strict=True):
                 file.write_bytes(item.content)
@@ -117,6 +114,11 @@ class Plans:
         catalog = self._tenth if number % _EVERY_WHOLE else self._catalog
         content = build_workbook(plan, catalog, language=language, model=model)
         return Planned(number, plan, language, model, catalog, content)
+
+
+def _is_one_of(number: int, every: int) -> bool:
+    """Whether a plan is tried in this run."""
+    return PROOF or number // len(EDITIONS) % every == 0
 
 
 def tidy_plans(catalog: LimitsCatalog) -> list[Plan]:

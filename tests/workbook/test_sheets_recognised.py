@@ -107,10 +107,9 @@ def test_names_and_titles_change_nothing(name: str, language: str, model: str) -
     assert [sheet.inputs() for sheet in reading.sheets] == [s.inputs() for s in right.sheets]
     assert reading.limits
     assert reading.limits.types
-    found = {item.rule for item in validate_workbook(data).findings}
-    assert found == {
-        item.rule for item in validate_workbook(good_workbook(language, model)).findings
-    }
+    found = [item.rule for item in validate_workbook(data).findings]
+    usual = [item.rule for item in validate_workbook(good_workbook(language, model)).findings]
+    assert found == ["W115"] * name.count("beside") + usual
     assert recalculate_workbook(data).content == data
 
 

@@ -7,8 +7,10 @@ of 2022, each also after another program saved it. It reads and never judges.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
@@ -321,9 +323,18 @@ def _rows(
 def _is_of_table(filled: Collection[Cell], results: Mapping[str, Cell], number: int) -> bool:
     """Whether a row is one of the table's: a note or a subtotal has not its formulas."""
     formulas = [cell.formula for cell in filled if cell.formula]
+    own = _cell_of_row(number)
+    if any('"' not in formula and own.search(formula) for formula in formulas):
+        return True  # Nearly all rows, and soon found.
     if any(_reads_row(formula, number) for formula in formulas):
         return True
     return 2 * len(filled) >= len(results) > 0 and not any(map(reads_rows, formulas))
+
+
+@lru_cache(maxsize=4_096)
+def _cell_of_row(number: int) -> re.Pattern[str]:
+    """A cell of a formula's own sheet and row, where the formula has no text in quotes."""
+    return re.compile(rf"(?<![\w.$!:'])\$?[A-Z]{{1,3}}\$?{number}(?![\w.(:!'])")
 
 
 def reads_rows(formula: str) -> bool:

@@ -37,6 +37,11 @@ def copy_a_calculator(book: Workbook) -> None:
     book.copy_worksheet(book["WarmENI"])
 
 
+def copy_one_whose_name_begins_like_the_other(book: Workbook) -> None:
+    book["WarmENI"].title = "Warm"
+    book.copy_worksheet(book["WarmIP"])
+
+
 def add_a_sheet_of_that_name(book: Workbook) -> None:
     book.create_sheet("WarmENI notes")["A1"] = "what we agreed on"
 
@@ -44,6 +49,8 @@ def add_a_sheet_of_that_name(book: Workbook) -> None:
 def test_a_copy_of_a_calculator_is_named() -> None:
     """It is not judged, so nobody shall take it for judged; other sheets are none."""
     assert found_in(edited(copy_a_calculator)) == [("W115", "WarmENI Copy")]
+    named = found_in(edited(copy_one_whose_name_begins_like_the_other))
+    assert [rule for rule, _ in named] == ["W115"]
     assert found_in(edited(add_a_sheet_of_that_name)) == []
 
 

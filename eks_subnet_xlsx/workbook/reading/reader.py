@@ -264,10 +264,10 @@ def copies_of(reading: WorkbookReading) -> Iterator[tuple[str, str]]:
     for entry in reading.book.sheets[:MOST_SEARCHED]:
         for sheet in reading.sheets if entry.name not in reading.roles else ():
             names = sheet.name.casefold(), sheet.calculator.name.casefold()
-            if entry.name.casefold().startswith(names) and is_calculator(
-                reading.book, entry, sheet.calculator
-            ):
+            is_named = entry.name.casefold().startswith(names)
+            if is_named and is_calculator(reading.book, entry, sheet.calculator):
                 yield entry.name, sheet.name
+                break
 
 
 def _sheet(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
 from eks_subnet_xlsx.checks.dependants import users_of
@@ -30,8 +30,7 @@ _DIGITS = 1e-9
 """Programs keep fifteen digits of a number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """A stored result and what it should be.
 
     Attributes:
@@ -117,6 +116,9 @@ def _judged(case: WorkbookCase, sheet: SheetCase, results: Iterable[Result]) -> 
             everywhere |= reach.everywhere
             in_rows[found.row] |= reach.own_row
     rounds = case.reading.book.rounds_as_displayed
+    if not (everywhere or in_rows or rounds):
+        yield from results
+        return
     for result in results:
         is_share = isinstance(result.expected, float) and not result.expected.is_integer()
         is_unsure = result.key in everywhere or result.key in in_rows.get(result.at[0], ())
@@ -146,9 +148,9 @@ def _stored_results(case: WorkbookCase, sheet: SheetCase) -> Iterator[Result]:
         # What formulas make of limits that are no numbers, nobody can say.
         unjudged = unknown if result.type_key.lower() in unusable else ()
         for column, number in columns:
-            at = (row.number, number)
-            if at not in faulty and column.key not in unjudged:
-                yield Result(column.key, at, row.derived[column.key], column.value(result))
+            at, key = (row.number, number), column.key
+            if at not in faulty and key not in unjudged:
+                yield Result(key, at, row.derived[key], column.value(result))
 
 
 def agrees(result: Result) -> bool:

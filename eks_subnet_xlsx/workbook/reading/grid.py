@@ -221,6 +221,7 @@ class _Reader:
 
     def __init__(self, part: str, shared: Callable[[], list[str]]) -> None:
         self.grid = Grid()
+        self._cells, self._cell_styles = self.grid.cells, self.grid.styles
         self._pieces: list[str] = []
         self.text = self._pieces.append
         self._part = part
@@ -337,17 +338,19 @@ class _Reader:
 
     def _end_cell(self) -> None:
         self._in_cell = False
+        attributes, cells = self._attributes, self._cells
         formula = None if self._formula_attributes is None else self._formula_text()
-        kind = self._attributes.get("t", "n")
+        kind = attributes.get("t", "n")
         value = self._typed(kind)
         if formula is None and value is None:
             return
         at = self._cursor.row, self._cursor.column
-        if at in self.grid.cells:
+        if at in cells:
             raise WorkbookError("doubled_cell", cell=self._here())
-        self.grid.cells[at] = _cell((formula, value, kind == "e"))
-        if "s" in self._attributes:
-            self.grid.styles[at] = self._attributes["s"]
+        cells[at] = _cell((formula, value, kind == "e"))
+        style = attributes.get("s")
+        if style is not None:
+            self._cell_styles[at] = style
         if kind == "d":
             self.grid.iso_dates.add(at)
         if self._formula_attributes and self._formula_attributes.get("t") in _BLOCK_FORMULAS:
@@ -372,23 +375,22 @@ class _Reader:
         return WorkbookError("bad_value", cell=self._here(), found=found[:_SHOWN])
 
     def _formula_text(self) -> str:
-        text = unescaped(self._formula.strip()).removeprefix("=")
+        text = self._formula.strip()
+        if "_x" in text:
+            text = unescaped(text)
+        text = text.removeprefix("=")
         if len(text) > _MAX_FORMULA:
             raise WorkbookError("long_formula", cell=self._here(), maximum=f"{_MAX_FORMULA:,}")
         attributes = self._formula_attributes
         if attributes and attributes.get("t") == "shared":
             text = self._shared_formula(text, attributes.get("si", ""))
-        self._count_characters(len(text))
+        self._formula_characters += len(text)
+        if len(text) > _LONG_FORMULA:
+            self._long_characters += len(text)
+        if (self._formula_characters > _MAX_FORMULAS
+                or self._long_characters > _MAX_LONG_FORMULAS):  # fmt: skip
+            raise WorkbookError("long_formulas", maximum=f"{_MAX_LONG_FORMULAS:,}")
         return text
-
-    def _count_characters(self, count: int) -> None:
-        self._formula_characters += count
-        if count > _LONG_FORMULA:
-            self._long_characters += count
-            if self._long_characters > _MAX_LONG_FORMULAS:
-                raise WorkbookError("long_formulas", maximum=f"{_MAX_LONG_FORMULAS:,}")
-        if self._formula_characters > _MAX_FORMULAS:
-            raise WorkbookError("long_formulas", maximum=f"{_MAX_FORMULAS:,}")
 
     def _shared_formula(self, text: str, number: str) -> str:
         if text and whole(number) is not None:
@@ -405,8 +407,8 @@ class _Reader:
         text = self._value
         if kind not in _CELL_TYPES:
             raise self._bad_value(kind)
-        if text is None or (not text and kind not in _TEXT_TYPES):
-            return None
+        if not text:
+            return text if kind in _TEXT_TYPES else None
         if kind == "n":
             return self._number(text)
         if kind in _TEXT_TYPES:

@@ -300,10 +300,10 @@ def _rows(
     numbers = {row for row, column in grid.cells if column in columns and row > header}
     if len(numbers) > _MAX_TABLE_ROWS:
         raise WorkbookError("too_many_rows", maximum=f"{_MAX_TABLE_ROWS:,}")
-    rows = []
+    rows, at = [], grid.cells.get
     for number in sorted(numbers):
-        typed_in = {key: grid.at(number, column) for key, column in inputs.items()}
-        results = {key: grid.at(number, column) for key, column in derived.items()}
+        typed_in = {key: at((number, column), BLANK) for key, column in inputs.items()}
+        results = {key: at((number, column), BLANK) for key, column in derived.items()}
         filled = [cell for cell in results.values()
                   if cell.formula is not None or cell.value is not None]  # fmt: skip
         if filled or any(cell != BLANK for cell in typed_in.values()):

@@ -32,6 +32,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = sorted(proof.left_to_do(items), key=_place_in_run)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Stops where pytest-xdist sees no groups: each process would make what they share."""
+    if getattr(session.config.option, "loadgroup", False):
+        for item in session.items:
+            if item.get_closest_marker("xdist_group") and "@" not in item.nodeid:
+                raise pytest.UsageError(f"{item.nodeid}: its group is ignored by pytest-xdist")
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Keeps what a proof has done."""
     proof.note(report)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from eks_subnet_xlsx.annotation import annotate_workbook
     from eks_subnet_xlsx.checks import SheetVerdict, WorkbookReport, validate_workbook
+    from eks_subnet_xlsx.engine import NodeUsage, WarmPoolSettings, default_max_pods, node_usage
     from eks_subnet_xlsx.errors import (
         EksSubnetXlsxError,
         InvalidValueError,
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog, load_catalog
     from eks_subnet_xlsx.plan import Plan, parse_plan, read_plan
     from eks_subnet_xlsx.recalculation import Recalculation, recalculate_workbook
-    from eks_subnet_xlsx.warm_pool import NodeUsage, WarmPoolSettings, default_max_pods, node_usage
     from eks_subnet_xlsx.workbook import WorkbookReading, build_workbook, read_workbook
 
 _HOMES = {
@@ -34,22 +34,22 @@ _HOMES = {
     "InvalidValueError": "errors",
     "LimitsCatalog": "limits",
     "LimitsFileError": "errors",
-    "NodeUsage": "warm_pool",
+    "NodeUsage": "engine",
     "OutputError": "errors",
     "Plan": "plan",
     "PlanError": "errors",
     "Recalculation": "recalculation",
     "SheetVerdict": "checks",
     "UnknownInstanceTypeError": "errors",
-    "WarmPoolSettings": "warm_pool",
+    "WarmPoolSettings": "engine",
     "WorkbookError": "errors",
     "WorkbookReading": "workbook",
     "WorkbookReport": "checks",
     "annotate_workbook": "annotation",
     "build_workbook": "workbook",
-    "default_max_pods": "warm_pool",
+    "default_max_pods": "engine",
     "load_catalog": "limits",
-    "node_usage": "warm_pool",
+    "node_usage": "engine",
     "parse_plan": "plan",
     "read_plan": "plan",
     "read_workbook": "workbook",

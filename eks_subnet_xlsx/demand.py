@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from eks_subnet_xlsx.engine import NodeUsage, WarmPoolSettings, default_max_pods, node_usage
 from eks_subnet_xlsx.limits.instance import InstanceLimits
-from eks_subnet_xlsx.warm_pool import NodeUsage, WarmPoolSettings, default_max_pods, node_usage
 
 RESERVED_IPS = 5
 """Addresses of a subnet that AWS keeps: the first four and the last. Source: EC2 CreateSubnet."""

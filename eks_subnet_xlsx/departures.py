@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from eks_subnet_xlsx.demand import GroupUsage
+from eks_subnet_xlsx.engine import WarmPoolSettings
 from eks_subnet_xlsx.limits.instance import InstanceLimits
-from eks_subnet_xlsx.warm_pool import WarmPoolSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
+from eks_subnet_xlsx.engine import max_pods_cap
 from eks_subnet_xlsx.findings import Finding, finding
 from eks_subnet_xlsx.sheets import CellValue
 from eks_subnet_xlsx.sheets.calculation import CountedRow
-from eks_subnet_xlsx.warm_pool import max_pods_cap
 from eks_subnet_xlsx.workbook.reading.reader import RowReading
 
 LARGE_FLEET_NODES = 100

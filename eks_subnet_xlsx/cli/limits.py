@@ -17,9 +17,9 @@ from eks_subnet_xlsx.cli.console import (
     whole_number,
 )
 from eks_subnet_xlsx.cli.language import Language, words
+from eks_subnet_xlsx.engine import WarmPoolSettings, default_max_pods
 from eks_subnet_xlsx.limits import InstanceLimits
 from eks_subnet_xlsx.limits.instance import MAX_LIMIT
-from eks_subnet_xlsx.warm_pool import WarmPoolSettings, default_max_pods
 
 _SCHEMA_VERSION = 1
 _COLUMNS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -16,15 +16,9 @@ from eks_subnet_xlsx.cli.console import (
     whole_number,
 )
 from eks_subnet_xlsx.cli.language import Language, words
-from eks_subnet_xlsx.derivation import Node, derive_node
+from eks_subnet_xlsx.engine import MAX_PODS, MAX_TARGET, NodeUsage, WarmPoolSettings, node_usage
+from eks_subnet_xlsx.engine.explanation import Node, explain_node
 from eks_subnet_xlsx.limits import InstanceLimits
-from eks_subnet_xlsx.warm_pool import (
-    MAX_PODS,
-    MAX_TARGET,
-    NodeUsage,
-    WarmPoolSettings,
-    node_usage,
-)
 
 _SCHEMA_VERSION = 1
 _DERIVED_FIGURES = (
@@ -102,7 +96,7 @@ def node(  # noqa: PLR0913, PLR0917 (an option for each variable of the CNI's)
 
 
 def say_steps(node: Node, title: str | None = None) -> None:
-    """Prints the steps of a node's derivation as a table."""
+    """Prints how a node's figures come about as a table."""
     texts = words()
     rows = [
         (
@@ -110,7 +104,7 @@ def say_steps(node: Node, title: str | None = None) -> None:
             step.result,
             texts.text(f"step.{step.key}.text", **step.facts),
         )
-        for step in derive_node(node)
+        for step in explain_node(node)
     ]
     headers = [texts[f"cli.node.{key}"] for key in ("step", "result", "because")]
     say_table(headers, rows, title=title)
@@ -118,7 +112,7 @@ def say_steps(node: Node, title: str | None = None) -> None:
 
 def usage_figures(usage: NodeUsage) -> dict[str, object]:
     """All figures of a node's usage by name."""
-    stated = {field.name: getattr(usage, field.name) for field in fields(usage)}
+    stated = {name: value for name, value in usage._asdict().items() if name != "steps"}
     return {**stated, **{name: getattr(usage, name) for name in _DERIVED_FIGURES}}
 
 

@@ -24,7 +24,7 @@ from eks_subnet_xlsx.cli.generate import say_legacy_types
 from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.cli.node import say_steps, usage_figures
 from eks_subnet_xlsx.cli.sources import naming
-from eks_subnet_xlsx.derivation import Node
+from eks_subnet_xlsx.engine.explanation import Node
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.plan import read_plan
 from eks_subnet_xlsx.sheets import SheetResult, plan_results

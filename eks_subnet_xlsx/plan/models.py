@@ -18,6 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from eks_subnet_xlsx.engine import WarmPoolSettings
 from eks_subnet_xlsx.plan.bounds import (
     HOST_NETWORK_PODS,
     MAX_NAME,
@@ -29,7 +30,6 @@ from eks_subnet_xlsx.plan.bounds import (
     MIN_SUBNET_SIZE,
     SCHEMA_VERSION,
 )
-from eks_subnet_xlsx.warm_pool import WarmPoolSettings
 
 UNSET = "unset"
 """How a plan says that a variable of the CNI's is not set at all."""

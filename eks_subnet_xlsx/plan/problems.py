@@ -10,10 +10,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from eks_subnet_xlsx.engine import WarmPoolSettings
 from eks_subnet_xlsx.errors import Problem
 from eks_subnet_xlsx.plan.models import NodeGroup, Plan, Subnet
 from eks_subnet_xlsx.plan.parsed import Place
-from eks_subnet_xlsx.warm_pool import WarmPoolSettings
 
 _MOST_SHOWN = 60
 

@@ -14,6 +14,11 @@ from eks_subnet_xlsx.aws_2022 import (
     aws_2022_warm_ip_row,
 )
 from eks_subnet_xlsx.departures import Departure, warm_eni_departures, warm_ip_departures
+from eks_subnet_xlsx.engine import (
+    HOST_NETWORK_PODS_IN_MAX_PODS,
+    WarmPoolSettings,
+    default_max_pods,
+)
 from eks_subnet_xlsx.sheets.calculation import CountedRow
 from eks_subnet_xlsx.sheets.columns import (
     COUNTS,
@@ -25,11 +30,6 @@ from eks_subnet_xlsx.sheets.columns import (
     status_code,
 )
 from eks_subnet_xlsx.sheets.model import DerivedColumn
-from eks_subnet_xlsx.warm_pool import (
-    HOST_NETWORK_PODS_IN_MAX_PODS,
-    WarmPoolSettings,
-    default_max_pods,
-)
 
 _FILLED_ENIS_2022 = "ROUNDUP({pods_per_node}/{ipv4_per_eni},0)"
 WARM_ENI_IPS_2022 = (

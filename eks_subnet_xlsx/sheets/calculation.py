@@ -16,6 +16,7 @@ from eks_subnet_xlsx.demand import (
     PodsPerNode,
     group_usage,
 )
+from eks_subnet_xlsx.engine import NodeUsage, WarmPoolSettings
 from eks_subnet_xlsx.limits import InstanceLimits, trimmed
 from eks_subnet_xlsx.plan import (
     MAX_NODES,
@@ -24,7 +25,6 @@ from eks_subnet_xlsx.plan import (
 )
 from eks_subnet_xlsx.sheets.model import Calculator, CellValue, InputCell
 from eks_subnet_xlsx.sheets.status import Status
-from eks_subnet_xlsx.warm_pool import NodeUsage, WarmPoolSettings
 
 FindLimits = Callable[[str], InstanceLimits | None]
 """Looks a type up in any case; None where it is unknown."""

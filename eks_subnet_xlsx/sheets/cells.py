@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from eks_subnet_xlsx.demand import LOW_SHARE_LEFT
+from eks_subnet_xlsx.engine import CNI_WARM_ENI_TARGET, MAX_TARGET
 from eks_subnet_xlsx.plan import (
     MAX_OTHER_IPS,
     MAX_PODS_PER_NODE,
@@ -21,7 +22,6 @@ from eks_subnet_xlsx.sheets.calculation import CountedRow, SheetResult
 from eks_subnet_xlsx.sheets.lookups import SIZES_RANGE, WORDS_RANGE
 from eks_subnet_xlsx.sheets.model import CellValue, DerivedCell, InputCell, Style
 from eks_subnet_xlsx.sheets.status import FIRST_INVALID, Status
-from eks_subnet_xlsx.warm_pool import CNI_WARM_ENI_TARGET, MAX_TARGET
 
 _CLUSTER = f"{ABOUT_SHEET}!{ABOUT_PLACES['cluster']}"
 _RUNS_ON = f"{ABOUT_SHEET}!{ABOUT_PLACES['runs_on']}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from eks_subnet_xlsx.engine import HOST_NETWORK_PODS_IN_MAX_PODS
 from eks_subnet_xlsx.sheets.aws_columns import (
     WARM_ENI_IPS_2022,
     WARM_IP_IPS_2022,
@@ -26,42 +27,6 @@ from eks_subnet_xlsx.sheets.columns import (
 )
 from eks_subnet_xlsx.sheets.model import DerivedColumn
 from eks_subnet_xlsx.sheets.status import Status
-from eks_subnet_xlsx.warm_pool import HOST_NETWORK_PODS_IN_MAX_PODS
-
-
-def _slot_enis(row: CountedRow, ips: int) -> int:
-    """ENIs for so many pod addresses."""
-    return -(-ips // row.limits.secondary_ips_per_eni)
-
-
-def _pod_enis(row: CountedRow) -> int:
-    enis = row.limits.max_enis
-    return max(1, min(enis, row.settings["max_eni"] or enis) - row.settings["unmanaged_enis"])
-
-
-def _wanted_enis(row: CountedRow) -> int:
-    pods = row.usage.scheduled_pods
-    warm = row.settings["warm_eni_target"]
-    return _slot_enis(row, pods) + warm if warm else _slot_enis(row, pods + 1)
-
-
-def _eni_mode_enis(row: CountedRow) -> int:
-    return min(_pod_enis(row), _slot_enis(row, row.node.max_pods), _wanted_enis(row))
-
-
-def _wanted_ips(row: CountedRow) -> int:
-    warm, minimum = row.settings["warm_ip_target"], row.settings["minimum_ip_target"]
-    return max(row.usage.scheduled_pods + warm, minimum) if warm else minimum
-
-
-def _ip_mode_ips(row: CountedRow) -> int:
-    warm, max_pods = row.settings["warm_ip_target"], row.node.max_pods
-    first = row.settings.first_fill
-    if first >= max_pods:
-        per_eni = row.limits.secondary_ips_per_eni
-        return min(first, per_eni * _slot_enis(row, max_pods))
-    return min(_wanted_ips(row), max_pods - 1 + max(1, warm))
-
 
 _RESULTS = (
     counted("subnet_ips_total", "K", "{subnet_ips}*{nodes}", lambda row: row.usage.subnet_ips),
@@ -149,7 +114,7 @@ _PODS = (
         "AP",
         "MAX(1,IF({max_eni_in_effect}>0,MIN({max_enis},{max_eni_in_effect}),{max_enis})"
         "-{unmanaged_enis_in_effect})",
-        _pod_enis,
+        lambda row: row.node.steps.bounds.pod_enis,
         "working",
     ),
 )
@@ -159,7 +124,7 @@ _ENI_MODE = (
         "enis_for_max_pods",
         "AQ",
         "ROUNDUP({max_pods}/{secondary_ips_per_eni},0)",
-        lambda row: _slot_enis(row, row.node.max_pods),
+        lambda row: row.node.steps.enis_for_max_pods,
         "working",
     ),
     counted(
@@ -168,14 +133,14 @@ _ENI_MODE = (
         "IF({warm_eni_target_in_effect}>0,"
         "ROUNDUP({scheduled_pods}/{secondary_ips_per_eni},0)+{warm_eni_target_in_effect},"
         "INT({scheduled_pods}/{secondary_ips_per_eni})+1)",
-        _wanted_enis,
+        lambda row: row.node.steps.wanted_enis,
         "working",
     ),
     counted(
         "eni_mode_enis",
         "AS",
         "MIN({pod_enis},{enis_for_max_pods},{wanted_enis})",
-        _eni_mode_enis,
+        lambda row: row.node.steps.eni_target_enis,
         "working",
     ),
 )
@@ -187,7 +152,7 @@ _IP_MODE = (
         "IF({warm_ip_target_in_effect}>0,"
         "MAX({scheduled_pods}+{warm_ip_target_in_effect},{minimum_ip_target_in_effect}),"
         "{minimum_ip_target_in_effect})",
-        _wanted_ips,
+        lambda row: row.node.steps.wanted_ips,
         "working",
     ),
     counted(
@@ -196,7 +161,7 @@ _IP_MODE = (
         "IF({first_fill}>={max_pods},"
         "MIN({first_fill},{secondary_ips_per_eni}*{enis_for_max_pods}),"
         "MIN({wanted_ips},{max_pods}-1+MAX(1,{warm_ip_target_in_effect})))",
-        _ip_mode_ips,
+        lambda row: row.node.steps.held_slots,
         "working",
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from eks_subnet_xlsx.demand import RESERVED_IPS
+from eks_subnet_xlsx.engine import MAX_TARGET
 from eks_subnet_xlsx.plan import (
     MAX_NODES,
     MAX_OTHER_IPS,
@@ -14,7 +15,6 @@ from eks_subnet_xlsx.plan import (
 )
 from eks_subnet_xlsx.sheets.model import HEADER_ROW, Calculator
 from eks_subnet_xlsx.sheets.status import Status
-from eks_subnet_xlsx.warm_pool import MAX_TARGET
 from eks_subnet_xlsx.words import LANGUAGES, Words, load_words
 
 _BOUNDS = {

@@ -6,20 +6,20 @@ The engine says what a node holds; this says why. Steps are keys and figures; th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from eks_subnet_xlsx.limits.instance import InstanceLimits
-from eks_subnet_xlsx.warm_pool import (
+from eks_subnet_xlsx.engine.max_pods import HOST_NETWORK_PODS_IN_MAX_PODS, prefixes_take_effect
+from eks_subnet_xlsx.engine.settings import (
     CNI_WARM_ENI_TARGET,
     CNI_WARM_PREFIX_TARGET,
-    HOST_NETWORK_PODS_IN_MAX_PODS,
-    NodeBounds,
-    NodeUsage,
     WarmPoolSettings,
-    node_bounds,
-    prefixes_take_effect,
 )
+from eks_subnet_xlsx.engine.usage import NodeUsage
+from eks_subnet_xlsx.limits.instance import InstanceLimits
+
+Facts = Mapping[str, int | str]
+"""Figures and names that a sentence has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Step:
 
     key: str
     result: int | None
-    facts: dict[str, int | str]
+    facts: Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,12 @@ class Node:
     peak_pods: int | None = None
 
 
-def derive_node(node: Node) -> list[Step]:
+def explain_node(node: Node) -> list[Step]:
     """The steps from a type's limits to the addresses that the node takes."""
-    bounds = node_bounds(node.limits, node.settings, node.usage.max_pods)
-    steps = [*_fallbacks(node), *_bounds(node, bounds)]
+    steps = [*_fallbacks(node), *_bounds(node)]
     if not node.usage.ready:
         return [*steps, Step("never_ready", 0, {})]
-    return [*steps, _max_pods(node), *_pool(node, bounds), *_result(node, bounds)]
+    return [*steps, _max_pods(node), *_pool(node), *_result(node)]
 
 
 def _fallbacks(node: Node) -> Iterator[Step]:
@@ -75,15 +74,13 @@ def _fallbacks(node: Node) -> Iterator[Step]:
     yield Step(f"rule_{node.usage.rule}", None, {})
 
 
-def _bounds(node: Node, bounds: NodeBounds) -> Iterator[Step]:
-    settings = node.settings
-    enis = node.limits.max_enis
-    if settings.max_eni and settings.max_eni < enis:
-        enis = settings.max_eni
-        yield Step("max_eni", enis, {"max_eni": enis, "max_enis": node.limits.max_enis})
+def _bounds(node: Node) -> Iterator[Step]:
+    settings, bounds = node.settings, node.usage.steps.bounds
+    if bounds.enis < node.limits.max_enis:
+        yield Step("max_eni", bounds.enis,
+                   {"max_eni": bounds.enis, "max_enis": node.limits.max_enis})  # fmt: skip
     if settings.unmanaged_enis:
-        enis -= settings.unmanaged_enis
-        yield Step("unmanaged", enis, {"unmanaged_enis": settings.unmanaged_enis})
+        yield Step("unmanaged", bounds.managed_enis, {"unmanaged_enis": settings.unmanaged_enis})
     if settings.pod_eni and node.limits.supports_trunk:
         yield Step("trunk", bounds.trunk, {})
     if bounds.excluded:
@@ -96,7 +93,7 @@ def _max_pods(node: Node) -> Step:
     if node.max_pods_set:
         return Step("max_pods_set", max_pods, {})
     enis = max(0, node.limits.max_enis - node.settings.custom_networking)
-    facts: dict[str, int | str] = {
+    facts: Facts = {
         "enis": enis,
         "slots_per_eni": node.limits.secondary_ips_per_eni,
         "more": HOST_NETWORK_PODS_IN_MAX_PODS,
@@ -105,40 +102,38 @@ def _max_pods(node: Node) -> Step:
     return Step("max_pods_prefixes" if prefixes else "max_pods", max_pods, facts)
 
 
-def _pool(node: Node, bounds: NodeBounds) -> Iterator[Step]:
-    usage, settings, pods = node.usage, node.settings, node.pods
-    per_eni, per_slot = bounds.slots_per_eni, bounds.ips_per_slot
-    facts: dict[str, int | str] = {"pods": pods, "slots_per_eni": per_eni, "per_slot": per_slot}
+def _pool(node: Node) -> Iterator[Step]:
+    usage, settings, pods, steps = node.usage, node.settings, node.pods, node.usage.steps
+    per_slot = steps.bounds.ips_per_slot
+    facts: Facts = {
+        "pods": pods, "slots_per_eni": steps.bounds.slots_per_eni, "per_slot": per_slot,
+    }  # fmt: skip
     if usage.rule == "eni_target":
         warm = settings.warm_eni_target
         warm = CNI_WARM_ENI_TARGET if warm is None else warm
-        active = -(-pods // per_eni)
+        active = steps.enis_for_pods
         yield Step("active_enis", active, facts)
-        if warm:
-            yield Step("warm_enis", active + warm, {"active": active, "warm": warm})
-        else:
-            yield Step("no_warm_eni", pods // per_eni + 1, facts)
+        more: Facts = {"active": active, "warm": warm} if warm else facts
+        yield Step("warm_enis" if warm else "no_warm_eni", steps.wanted_enis, more)
     elif usage.rule == "ip_target":
         warm, minimum = settings.warm_ip_target or 0, settings.minimum_ip_target or 0
-        wanted = max(pods + warm, minimum) if warm else minimum
         key = "wanted_ips" if warm else "minimum_alone"
-        yield Step(key, wanted, {**facts, "warm": warm, "minimum": minimum})
+        yield Step(key, steps.wanted_ips, {**facts, "warm": warm, "minimum": minimum})
         if per_slot > 1:
-            yield Step("wanted_prefixes", -(-wanted // per_slot), {**facts, "ips": wanted})
+            yield Step("wanted_prefixes", steps.wanted_slots, {**facts, "ips": steps.wanted_ips})
     else:
         warm = settings.warm_prefix_target or CNI_WARM_PREFIX_TARGET
-        active = -(-pods // per_slot)
-        yield Step("active_prefixes", active, facts)
-        wanted = active + (2 * warm - 1 if pods else warm) if warm else pods // per_slot + 1
-        yield Step("warm_prefixes", wanted, {"active": active, "warm": warm})
+        yield Step("active_prefixes", steps.slots_for_pods, facts)
+        more = {"active": steps.slots_for_pods, "warm": warm}
+        yield Step("warm_prefixes", steps.wanted_slots, more)
     if node.peak_pods is not None and node.peak_pods > pods:
         yield Step("peak", None, {"peak_pods": node.peak_pods})
     if usage.bound_by != "none":
         yield Step(f"bound_by_{usage.bound_by}", None, {"max_pods": usage.max_pods})
 
 
-def _result(node: Node, bounds: NodeBounds) -> Iterator[Step]:
-    usage = node.usage
+def _result(node: Node) -> Iterator[Step]:
+    usage, bounds = node.usage, node.usage.steps.bounds
     pool = usage.secondary_ips + usage.prefixes * bounds.ips_per_slot
     yield Step("attached_enis", usage.attached_enis, {})
     if usage.prefixes:

@@ -28,6 +28,7 @@ from support.cells import Value, read_cells
 from support.damage import parts_of
 from support.lint import lint
 from support.office import Office
+from support.scale import share
 
 from eks_subnet_xlsx import recalculate_workbook, validate_workbook
 from eks_subnet_xlsx.recalculation import Recalculation
@@ -285,9 +286,9 @@ def _all(steps: tuple[Break, ...], data: bytes) -> bytes:
 def test_libreoffice_recalculates_what_is_given_back_to_what_is_stored(
     tmp_path: Path, office: Office
 ) -> None:
-    """Or the cells where it does not are named as left, on both calculators."""
+    """Or the cells where it does not are named as left, on both calculators; every second edit."""
     files, expected = [], []
-    for number, (name, edit) in enumerate(_edits().items()):
+    for number, (name, edit) in enumerate(share(list(_edits().items()), 2)):
         # As a program saves it, so that what cannot be restored is stored as it calculates.
         files.append(tmp_path / f"{number}.xlsx")
         files[-1].write_bytes(edit(good_workbook()))

@@ -17,6 +17,7 @@ from support.breakages import (
     good_workbook,
 )
 from support.office import Office
+from support.scale import share
 
 from eks_subnet_xlsx import validate_workbook
 from eks_subnet_xlsx.words import LANGUAGES
@@ -49,16 +50,16 @@ def test_breakage_is_found_and_nothing_else(item: Breakage) -> None:
 def test_breakage_that_was_recalculated_is_found_and_nothing_else(
     tmp_path: Path, office: Office
 ) -> None:
-    """As somebody sends it who saved it in LibreOffice: the full list of findings, in order."""
-    files = [tmp_path / f"{number}.xlsx" for number in range(len(RECALCULATED))]
-    for file, item in zip(files, RECALCULATED, strict=True):
+    """As somebody sends it who saved it in LibreOffice: the full list, in order, of every second."""
+    items = share(RECALCULATED, 2)
+    files = [tmp_path / f"{number}.xlsx" for number in range(len(items))]
+    for file, item in zip(files, items, strict=True):
         file.write_bytes(broken(item))
     saved = office.recalculate(files, tmp_path / "out")
     found = {
-        item.name: found_in(file.read_bytes())
-        for item, file in zip(RECALCULATED, saved, strict=True)
+        item.name: found_in(file.read_bytes()) for item, file in zip(items, saved, strict=True)
     }
-    assert found == {item.name: list(item.found) for item in RECALCULATED}
+    assert found == {item.name: list(item.found) for item in items}
 
 
 @pytest.mark.parametrize(("first", "second"), IN_PAIRS)

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 from fleets import write_fleet
 
 CLUSTERS = 1_000
-SAMPLE = count(20, 200)
+SAMPLE = count(12, 200)
 """How many LibreOffice recalculates, with the fleet's own."""
 
 COMPARED = count(250, 4_000)
@@ -32,7 +32,7 @@ COMPARED = count(250, 4_000)
 BY_COMMAND = count(20, 4_000)
 """How many of those are written by `generate` itself."""
 
-JUDGED = count(100, 4_000)
+JUDGED = count(50, 4_000)
 """How many `validate` judges, with the fleet's own."""
 
 pytestmark = pytest.mark.xdist_group("thousand")

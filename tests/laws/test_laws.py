@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support import office_edits
 from support.office import Office
-from support.scale import PROOF, SEED, SEEDS, seeds
+from support.scale import PROOF, SEEDS, seeds, share
 
 from laws import chains, files
 from laws.chains import Chain
@@ -16,6 +16,7 @@ from laws.laws import Laws
 
 CHAINS, CHAINS_OF_A_PROOF = 200, 3_000
 """Chains have three or four edits: a proof tries ten thousand."""
+KINDS = (*chains.SINGLE, *files.FILE_EDITS)
 PARTS = 8
 """That may run beside each other."""
 _THOROUGH_EVERY = 8
@@ -39,7 +40,7 @@ def check(office: Office, folder: Path, items: list[Chain]) -> None:
 
 def test_edits_are_many_and_each_has_a_name_of_its_own() -> None:
     """A quarter of the kinds, of which each run tries one, is more than eighty."""
-    assert len(chains.ALL) // SEEDS >= 80
+    assert len(KINDS) // SEEDS >= 80
     assert not office_edits.EDITS.keys() & files.FILE_EDITS.keys()
 
 
@@ -55,10 +56,8 @@ def test_gnumeric_is_there() -> None:
 @pytest.mark.slow
 @each_part
 def test_laws_hold_for_each_edit_alone(part: int, office: Office, tmp_path: Path) -> None:
-    """A quarter of the kinds, of those for one row or column fewer; a proof tries all."""
-    names = [*chains.SINGLE, *files.FILE_EDITS][SEED::SEEDS] + list(chains.AT_EACH)[
-        SEED :: SEEDS if PROOF else 4 * SEEDS
-    ]
+    """A quarter of the kinds; those for each row or column, which chains try too, in a proof."""
+    names = share(chains.ALL if PROOF else KINDS, SEEDS)
     check(office, tmp_path, [chains.alone(name) for name in names[part::PARTS]])
 
 

@@ -22,7 +22,7 @@ from support.scale import EDITIONS, PROOF, edition_of
 
 PLANS = 500
 HALVES = (0, 1)
-_EVERY_MADE, _EVERY_SAVED = 2, 8
+_EVERY_MADE, _EVERY_SAVED = 4, 16
 """Of the plans, in a run that is no proof: each edition has as many."""
 
 _EVERY_WHOLE = 9
@@ -89,7 +89,7 @@ class Plans:
         self._saved: dict[int, list[Saved]] = {}
 
     def planned(self, half: int) -> list[Planned]:
-        """A half of the plans with their workbooks; every other one in a run that is no proof."""
+        """A half of the plans with their workbooks; every fourth in a run that is no proof."""
         if half not in self._planned:
             self._planned[half] = [
                 self._made(number, plan)

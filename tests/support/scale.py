@@ -7,9 +7,13 @@ which seed by the variable PROOF_SEED; what the seeds try together is the full c
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from typing import TypeVar
 
 from eks_subnet_xlsx.sheets import MODELS, Model
 from eks_subnet_xlsx.words import LANGUAGES
+
+T = TypeVar("T")
 
 SEEDS = 4
 """Runs that make a proof: as many as there are editions, two languages by two models."""
@@ -36,6 +40,12 @@ LANGUAGE = LANGUAGES[SEED % len(LANGUAGES)]
 def count(test: int, proof: int) -> int:
     """How many to try in this run, where a proof tries `proof` of them in all of its runs."""
     return -(-proof // SEEDS) if PROOF else test
+
+
+def share(items: Sequence[T], parts: int) -> Sequence[T]:
+    """Every second or fourth of the things to try, others under another seed: a proof has all."""
+    assert SEEDS % parts == 0
+    return items[SEED % parts :: parts]
 
 
 def seeds(test: int, proof: int) -> range:

@@ -12,7 +12,7 @@ from support.cells import Cell, Value, edit_cells, is_same, read_cells
 from support.corpora import PLANS, Plans, in_halves
 from support.fillings import BELOW_ROW, Fillings, tenth_of, types_of_all_pairs
 from support.office import Office
-from support.scale import LANGUAGE, SEEDS, count, seed
+from support.scale import LANGUAGE, PROOF, SEEDS, count, seed
 
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.plan import read_plan
@@ -158,10 +158,11 @@ def test_formulas_give_what_the_engine_gives_for_any_filling(
 @pytest.mark.slow
 @each_model
 def test_a_second_judge_finds_the_same(fillings: Callable[[Model], Filled], model: Model) -> None:
-    """Formualizer, another program altogether, gives the same for the same fillings."""
+    """Formualizer, another program altogether, gives the same for every second of them."""
     formualizer = pytest.importorskip("formualizer")
     filled = fillings(model)
-    for number, (edits, results) in enumerate(zip(filled.edits, filled.expected, strict=True)):
+    for number in range(0, FILLINGS, 1 if PROOF else 2):
+        edits, results = filled.edits[number], filled.expected[number]
         content = formualizer.recalculate_xlsx_bytes(edit_cells(filled.content, edits))["bytes"]
         cells = read_cells(content, NAMES)
         for name in NAMES:

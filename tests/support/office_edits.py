@@ -71,8 +71,16 @@ def number_of(letters_: str) -> int:
 class Office:
     """A workbook that is open, and where the calculators' cells are in it by now."""
 
-    def __init__(self, document: Any, context: Any, now: Any, pick: random.Random) -> None:  # noqa: ANN401
+    def __init__(  # noqa: PLR0913, PLR0917 (what an edit may need)
+        self,
+        document: Any,  # noqa: ANN401
+        context: Any,  # noqa: ANN401
+        now: Any,  # noqa: ANN401
+        pick: random.Random,
+        follow: Callable[[str], None],
+    ) -> None:
         self.document, self.context, self.now, self.pick = document, context, now, pick
+        self._follow = follow
         self.role = pick.choice(CALCULATORS)
         self.successors: dict[str, str] = {}
         self.swapped: list[tuple[str, str]] = []
@@ -94,6 +102,10 @@ class Office:
         name = self.now["sheets"].get(role or self.role)
         if name is None:
             raise NotHereError(role or self.role)
+        return self._sheet(name)
+
+    def _sheet(self, name: str) -> Any:  # noqa: ANN401
+        self._follow(name)
         return self.document.Sheets.getByName(name)
 
     def column(self, letter: str) -> int:
@@ -146,7 +158,7 @@ class Office:
         at = self.now["cells"][role or self.role].get(place)
         if at is None:
             raise NotHereError(place)
-        return self.document.Sheets.getByName(at[0]).getCellByPosition(at[2], at[1])
+        return self._sheet(at[0]).getCellByPosition(at[2], at[1])
 
     def setting(self) -> Any:  # noqa: ANN401
         """The cell of any setting."""

@@ -74,17 +74,23 @@ class Tracks:
         self._sheets = {
             name: document.Sheets.getByName(name) for name in document.Sheets.ElementNames
         }
-        self._kept: dict[Place, Any] = {}
-        if cells_move:
-            for at in self._places():
-                if at in known:
-                    self._kept[at] = known[at]
-                elif at[0] in self._sheets:
-                    self._kept[at] = self._sheets[at[0]].getCellByPosition(at[2], at[1])
+        self._known, self._kept = known, {}
         self._cells_move = cells_move
+        self._followed: set[str] = set()
         self.successors: dict[str, str] = {}
         self.cells: dict[Place, Any] = {}
         """Those that were tracked, by where they are by now: to make one takes long."""
+
+    def follow(self, sheet: str) -> None:
+        """Follows the cells of a sheet, of which an edit is about to move some."""
+        if not self._cells_move or sheet in self._followed or sheet not in self._sheets:
+            return
+        self._followed.add(sheet)
+        for at in self._places():
+            if at[0] == sheet:
+                self._kept[at] = self._known.get(at) or self._sheets[sheet].getCellByPosition(
+                    at[2], at[1]
+                )
 
     def _places(self) -> set[Place]:
         before = self._before
@@ -120,8 +126,9 @@ class Tracks:
         def at(place: Place) -> Place | None:
             if place not in memory:
                 memory[place] = self._at(place, sheets, names)
-                if memory[place] and place in self._kept:
-                    self.cells[memory[place]] = self._kept[place]
+                cell = self._kept.get(place) or self._known.get(place)
+                if memory[place] and cell:
+                    self.cells[memory[place]] = cell
             return memory[place]
 
         before = self._before
@@ -170,7 +177,7 @@ class Tracks:
     def _at(
         self, place: Place, sheets: dict[str, str | None], names: tuple[str, ...]
     ) -> Place | None:
-        if not self._cells_move or place[0] in self.successors:
+        if place[0] not in self._followed or place[0] in self.successors:
             name = sheets.get(place[0])
             return (name, place[1], place[2]) if name else None
         cell = self._kept.get(place)
@@ -243,7 +250,7 @@ class Server:
         for name, variant in request["edits"]:
             tracks = Tracks(document, now, cells, cells_move=name in office_edits.MOVING)
             pick = random.Random(f"{name} {variant}")
-            office = office_edits.Office(document, self._context, now, pick)
+            office = office_edits.Office(document, self._context, now, pick, tracks.follow)
             try:
                 said.append(office_edits.EDITS[name](office) or "")
             except (UnoError, office_edits.NotHereError) as error:

@@ -71,7 +71,7 @@ def number_of(letters_: str) -> int:
 class Office:
     """A workbook that is open, and where the calculators' cells are in it by now."""
 
-    def __init__(  # noqa: PLR0913, PLR0917 (what an edit may need)
+    def __init__(
         self,
         document: Any,  # noqa: ANN401
         context: Any,  # noqa: ANN401

@@ -19,7 +19,7 @@ CHAINS, CHAINS_OF_A_PROOF = 200, 3_000
 KINDS = (*chains.SINGLE, *files.FILE_EDITS)
 PARTS = 8
 """That may run beside each other."""
-_THOROUGH_EVERY = 8
+_THOROUGH_EVERY = 8 if PROOF else 20
 """Of the workbooks: annotated, and recalculated once more."""
 
 each_part = pytest.mark.parametrize("part", range(PARTS))

@@ -52,14 +52,14 @@ class SheetCells:
     values: Sequence[Sequence[Any]]
     filled: frozenset[tuple[int, int]]
     formulas: frozenset[tuple[int, int]]
-    errors: Mapping[tuple[int, int], str]
+    errors: frozenset[tuple[int, int]]
 
     def at(self, row: int, column: int) -> CellValue:
         """A value as a formula sees it: None only where nothing stands there."""
         if (row, column) not in self.filled:
             return None
         if (row, column) in self.errors:
-            return f"error {self.errors[row, column]}"
+            return "error shown"
         if row < len(self.values) and column < len(self.values[row]):
             value = self.values[row][column]
             if isinstance(value, float) and value.is_integer():
@@ -70,16 +70,12 @@ class SheetCells:
 
 def sheet_cells(answer: Mapping[str, Any]) -> SheetCells:
     """The cells of a sheet from what LibreOffice says of it."""
-    errors = {}
-    for key, (code, text) in answer["errors"].items():
-        row, column = map(int, key.split(","))
-        errors[row, column] = text or f"Err:{code}"
     height = len(answer["values"])
     return SheetCells(
         answer["values"],
         _spread(answer["filled"], height),
         _spread(answer["formulas"], height),
-        errors,
+        _spread(answer["errors"], height),
     )
 
 

@@ -49,6 +49,7 @@ def main(folder: Path) -> None:
             "megabytes": usage.ru_maxrss / 1024,
         }
         sys.stdout.write(f"{json.dumps(taken)}\n")
+        sys.stdout.flush()  # Or the next child would print it, too.
 
 
 if __name__ == "__main__":

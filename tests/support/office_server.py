@@ -313,26 +313,20 @@ def read_sheet(document: Any, name: str) -> Json:  # noqa: ANN401
     """The cells of a sheet as LibreOffice has them.
 
     Returns:
-        ``values``: rows of numbers and texts from A1; ``filled``, ``formulas``: ranges of cells
-        that hold anything, or a formula; ``errors``: places with their codes; ``special``: kinds
-        of numbers that are shown as something else, by place.
+        ``values``: rows of numbers and texts from A1; ``filled``, ``formulas``, ``errors``: ranges of
+        cells that hold anything, hold a formula, show an error.
     """
     sheet = document.Sheets.getByName(name)
     cursor = sheet.createCursor()
     cursor.gotoEndOfUsedArea(False)
     last = cursor.RangeAddress
     area = sheet.getCellRangeByPosition(0, 0, min(last.EndColumn, 200), min(last.EndRow, 4_000))
-    errors = {}
-    for found in _ranges(area.queryFormulaCells(_ERRORS)):
-        for row in range(found[0], found[2] + 1):
-            for column in range(found[1], found[3] + 1):
-                cell = sheet.getCellByPosition(column, row)
-                errors[f"{row},{column}"] = [cell.getError(), cell.String]
     return {
         "values": [[_plain(value) for value in row] for row in area.getDataArray()],
         "filled": _ranges(area.queryContentCells(_VALUE | _DATETIME | _STRING | _FORMULA)),
         "formulas": _ranges(area.queryContentCells(_FORMULA)),
-        "errors": errors,
+        # Which error it is nobody asks: a cell takes as long as a sheet.
+        "errors": _ranges(area.queryFormulaCells(_ERRORS)),
     }
 
 

@@ -178,6 +178,20 @@ class WorkbookError(ProblemError):
     group = "workbook"
 
 
+class ConfigurationError(ProblemError):
+    """A file of settings is there and cannot be taken.
+
+    Attributes:
+        path: of the file.
+    """
+
+    group = "configuration"
+
+    def __init__(self, problem: str, path: Path, **facts: object) -> None:
+        super().__init__(problem, path=path, **facts)
+        self.path = path
+
+
 class SourceError(ProblemError):
     """What a command was to read is not there."""
 

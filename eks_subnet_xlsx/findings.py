@@ -5,11 +5,15 @@ A finding is a result, not an error: a wrong workbook yields all of its findings
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
-from eks_subnet_xlsx.errors import EksSubnetXlsxError
-from eks_subnet_xlsx.rules import RULE_IDS, RULES, Family, Severity
+from eks_subnet_xlsx.errors import EksSubnetXlsxError, WorkbookError
+from eks_subnet_xlsx.resources import read_template
+from eks_subnet_xlsx.rules import RULE_IDS, RULES, Family, Rule, Severity
 from eks_subnet_xlsx.words import Words
 
 _SHOWN_CELLS = 4
@@ -91,6 +95,28 @@ def finding(
     """A finding of the rule with this key, at a cell, at several, or at none."""
     places = (cells,) if isinstance(cells, str) else cells or ()
     return Finding(RULE_IDS[key], sheet, places, facts)
+
+
+def example_of(rule: Rule) -> Finding:
+    """A finding of a rule as a real workbook has it, from ``templates/examples.json``."""
+    stored = _examples()[rule.key]
+    facts = {name: _fact(value) for name, value in stored["facts"].items()}
+    return Finding(rule.id, stored["sheet"], tuple(stored["cells"]), facts)
+
+
+@cache
+def _examples() -> dict[str, Any]:
+    examples: dict[str, Any] = json.loads(read_template("examples.json"))
+    return examples
+
+
+def _fact(stored: object) -> object:
+    """A fact of an example: a term and an error are stored by their keys."""
+    if isinstance(stored, dict):
+        if "term" in stored:
+            return Term(stored["term"])
+        return WorkbookError(stored["error"], **stored["facts"])
+    return stored
 
 
 def worded(facts: Mapping[str, object], words: Words) -> dict[str, object]:

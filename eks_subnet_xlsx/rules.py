@@ -25,10 +25,15 @@ _FAMILIES: dict[str, Family] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its words stand under ``finding.<key>.``."""
+    """A rule: its words stand under ``finding.<key>.``.
+
+    Attributes:
+        since: the version that had it first.
+    """
 
     id: str
     key: str
+    since: str = "0.1.0"
 
     @property
     def severity(self) -> Severity:
@@ -130,3 +135,9 @@ RULES = {
 
 RULE_IDS = {rule.key: rule.id for rule in RULES.values()}
 """The id of each rule by its key."""
+
+
+def matching_rules(text: str) -> tuple[str, ...]:
+    """The ids that begin as a text does, such as E3; none where it begins no id."""
+    prefix = text.strip().upper()
+    return tuple(rule for rule in RULES if prefix and rule.startswith(prefix))

@@ -98,6 +98,7 @@ def test_readme_names_every_command() -> None:
         set(names)
         - {
             "compare",
+            "configuration",
             "console",
             "language",
             "progress",
@@ -115,6 +116,7 @@ def test_readme_names_every_command() -> None:
         "node",
         "plan-schema",
         "recalculate",
+        "rules",
         "show",
         "upgrade",
         "validate",

@@ -13,16 +13,6 @@ from eks_subnet_xlsx.words import load_words
 
 README = Path(__file__).parents[1] / "README.md"
 
-_FAMILIES = {
-    "file": "the file",
-    "input": "what was typed in",
-    "formula": "formulas",
-    "result": "stored results",
-    "limits": "sheets that formulas look up",
-    "capacity": "the plan",
-    "aws_2022": "AWS's arithmetic of 2022",
-}
-
 
 def rule_table() -> str:
     """All rules, a row for each family."""
@@ -30,7 +20,7 @@ def rule_table() -> str:
     lines = ["| about | rules |", "|---|---|"]
     for family, rules in groupby(RULES.values(), key=lambda rule: rule.family):
         names = ", ".join(f"{rule.id} {words[f'finding.{rule.key}.title']}" for rule in rules)
-        lines.append(f"| {_FAMILIES[family]} | {names} |")
+        lines.append(f"| {words[f'cli.rules.families.{family}']} | {names} |")
     return "\n".join(lines)
 
 

@@ -24,7 +24,7 @@ from eks_subnet_xlsx.output import discard_output
 
 _COMMANDS = (
     "init", "generate", "batch", "show", "validate", "recalculate", "extract", "diff", "upgrade",
-    "node", "limits", "plan-schema",
+    "rules", "node", "limits", "plan-schema",
 )  # fmt: skip
 """In the order of the help; each is the function of its name in the module of its name."""
 

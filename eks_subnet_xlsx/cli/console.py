@@ -150,4 +150,4 @@ def _cell(value: object) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return text == "" or text.rstrip("%").lstrip("-").replace(",", "").replace(".", "").isdigit()
+    return text == "" or text.rstrip("%").lstrip("-").replace(",", "").replace(".", "", 1).isdigit()

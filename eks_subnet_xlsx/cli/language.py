@@ -1,4 +1,4 @@
-"""In which language the command speaks: as asked for, else the plan's, else the locale's."""
+"""In which language the command speaks: option, plan, configuration, locale, in this order."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from typing import Annotated
 
 import typer
 
+from eks_subnet_xlsx.cli.configuration import configuration
 from eks_subnet_xlsx.words import LANGUAGES, Words, load_words
 
 # One run of the command, which may be one of many in a process: options and plan decide it.
 _asked: ContextVar[str | None] = ContextVar("asked", default=None)
 _of_plan: ContextVar[str | None] = ContextVar("of_plan", default=None)
+_configured: ContextVar[str | None] = ContextVar("configured", default=None)
 
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def _ask(language: str | None) -> str | None:
+    _configured.set(configuration().language)
     if language is not None and language not in LANGUAGES:
         facts = {"found": language[:20], "known": ", ".join(LANGUAGES)}
         raise typer.BadParameter(words().text("cli.bad_choice", **facts))
@@ -34,7 +37,7 @@ Language = Annotated[
         metavar="|".join(LANGUAGES),
         callback=_ask,
         is_eager=True,
-        help="Of results and messages; left out, the plan's, else the locale's.",
+        help="Of results and messages; left out, the plan's, the configuration's, the locale's.",
     ),
 ]
 
@@ -43,6 +46,7 @@ def start() -> None:
     """Forgets what an earlier run in this process asked for."""
     _asked.set(None)
     _of_plan.set(None)
+    _configured.set(None)
 
 
 def follow(language: str | None) -> None:
@@ -57,7 +61,7 @@ def asked_language() -> str | None:
 
 def words() -> Words:
     """The words of the language in force."""
-    return load_words(_asked.get() or _of_plan.get() or _of_locale())
+    return load_words(_asked.get() or _of_plan.get() or _configured.get() or _of_locale())
 
 
 def _of_locale() -> str:

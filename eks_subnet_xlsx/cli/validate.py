@@ -12,6 +12,7 @@ import typer
 
 from eks_subnet_xlsx.annotation import annotate_workbook
 from eks_subnet_xlsx.checks import WorkbookReport, validate_workbook
+from eks_subnet_xlsx.cli.configuration import Configuration, configuration
 from eks_subnet_xlsx.cli.console import (
     DropSignature,
     LimitsFile,
@@ -40,7 +41,7 @@ from eks_subnet_xlsx.fleet.processes import Processes, ProcessLostError, jobs_fo
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, is_open_elsewhere, write_file
 from eks_subnet_xlsx.plan.reading import STANDARD_INPUT
-from eks_subnet_xlsx.rules import RULES
+from eks_subnet_xlsx.rules import RULES, matching_rules
 from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook.reading.reader import file_content
@@ -78,8 +79,7 @@ def _rules(found: object) -> tuple[str, ...]:
     """The ids that begin as these texts do, with commas between them."""
     ids: list[str] = []
     for text in str(found).split(","):
-        prefix = text.strip().upper()
-        matching = [rule for rule in RULES if prefix and rule.startswith(prefix)]
+        matching = matching_rules(text)
         if not matching:
             facts = {"found": text.strip()[:20]}
             raise typer.BadParameter(words().text("cli.validate.unknown_rule", **facts))
@@ -99,8 +99,8 @@ def validate(  # noqa: PLR0913, PLR0917 (an option for each choice)
         Format, typer.Option("--format", help="For people, for a pull request, for pipelines.")
     ] = Format.TABLE,
     fail_on: Annotated[
-        FailOn, typer.Option(help="From which severity on the exit code is 1.")
-    ] = FailOn.ERROR,
+        FailOn | None, typer.Option(help="From which severity on the exit code is 1; else error.")
+    ] = None,
     select: Annotated[
         list[str] | None,
         typer.Option(parser=_rules, metavar="IDS", help="Only these rules, such as E3 or E301."),
@@ -123,8 +123,8 @@ def validate(  # noqa: PLR0913, PLR0917 (an option for each choice)
 
     Exit codes: 0 clean or warnings alone, 1 an error was found, 2 could not run.
     """
-    catalog = catalog_with(limits)
-    wanted = _selected(select, ignore)
+    catalog, configured = catalog_with(limits), configuration()
+    wanted = _selected(select, ignore, configured)
     files = workbook_files(sources)
     if annotate is not None:
         _check_copy(annotate, files, limits, force=force)
@@ -144,7 +144,7 @@ def validate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     if annotate is not None:
         _annotate(reports[0], annotate, drop_signatures=drop_signature, force=force)
     failed = count(reports, "error")
-    if fail_on is FailOn.WARNING:
+    if (fail_on or configured.fail_on) == FailOn.WARNING:
         failed += count(reports, "warning")
     if failed:
         raise typer.Exit(1)
@@ -185,10 +185,10 @@ def _judged(catalog: LimitsCatalog, wanted: frozenset[str], source: str) -> File
     return file_report(source, validate_workbook(content, catalog), wanted)
 
 
-def _selected(select: object, ignore: object) -> set[str]:
-    """The ids of the rules that count."""
-    chosen = _flat(select) if select else set(RULES)
-    return chosen - _flat(ignore)
+def _selected(select: object, ignore: object, configured: Configuration) -> set[str]:
+    """The ids of the rules that count; each option takes the place of what is configured."""
+    chosen = _flat(select) if select else set(configured.select or RULES)
+    return chosen - (_flat(ignore) if ignore else set(configured.ignore or ()))
 
 
 def _flat(groups: object) -> set[str]:

@@ -46,11 +46,9 @@ def test_one_rule_is_explained() -> None:
         "For example:",
         '  E301 WarmENI!K24: Found 1, expected =IF(AJ24=0,M24*B24,"") (cells: 1).',
         "What to do:",
-        "  Restore the formula: paste the one that is expected into the cell; where there are "
-        "several, fill it down from the first.",
+        "  Restore the formula: paste the one that is expected into the cell; where there are several, fill it down from the first.",
         "",
-        'To leave it out: eks-subnet-xlsx validate --ignore E301, or ignore = ["E301"] in '
-        ".eks-subnet-xlsx.toml",
+        'To leave it out: eks-subnet-xlsx validate --ignore E301, or ignore = ["E301"] in .eks-subnet-xlsx.toml',
     ]
 
 

@@ -6,9 +6,12 @@ Arithmetic over the engine's answers; no files, no sheets, no words.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from eks_subnet_xlsx.engine import NodeUsage, WarmPoolSettings, default_max_pods, node_usage
+from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.limits.instance import InstanceLimits
+from eks_subnet_xlsx.plan import Plan
 
 RESERVED_IPS = 5
 """Addresses of a subnet that AWS keeps: the first four and the last. Source: EC2 CreateSubnet."""
@@ -82,6 +85,92 @@ class GroupUsage:
         return (self.wanted_pods - self.node.active_ips) * self.nodes
 
 
+Verdict = Literal["unknown", "exhausted", "low", "enough"]
+"""What is to be said of a subnet; unknown where its size is, or what others hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubnetUsage:
+    """What a subnet has, and what is taken of it, in addresses.
+
+    Attributes:
+        usable_ips: those that can be given out; None where its size is not known.
+        other_ips: those that others hold; None where that is not known.
+        node_ips: those that the nodes take.
+    """
+
+    usable_ips: int | None
+    other_ips: int | None
+    node_ips: int
+
+    @property
+    def taken_ips(self) -> int:
+        """Addresses that are taken, by whomever."""
+        return self.node_ips + (self.other_ips or 0)
+
+    @property
+    def remaining_ips(self) -> int | None:
+        """Addresses left, below 0 where they are too few; None where that is not known."""
+        if self.usable_ips is None or self.other_ips is None:
+            return None
+        return self.usable_ips - self.node_ips - self.other_ips
+
+    @property
+    def share_used(self) -> float | None:
+        """The part of the subnet that is taken; None where that is not known."""
+        if not self.usable_ips or self.other_ips is None:
+            return None
+        return self.taken_ips / self.usable_ips
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the subnet suffices."""
+        remaining = self.remaining_ips
+        if remaining is None or self.usable_ips is None:
+            return "unknown"
+        if remaining < 0:
+            return "exhausted"
+        return "low" if remaining * LOW_SHARE_LEFT < self.usable_ips else "enough"
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterUsage:
+    """What all nodes of a cluster take, and what that leaves of the subnet."""
+
+    groups: tuple[GroupUsage, ...]
+    subnet: SubnetUsage
+
+    @property
+    def nodes(self) -> int:
+        """Nodes of all groups."""
+        return sum(group.nodes for group in self.groups)
+
+    @property
+    def active_ips(self) -> int:
+        """Addresses of pods."""
+        return sum(group.active_ips for group in self.groups)
+
+    @property
+    def warm_ips(self) -> int:
+        """Pod addresses held and free."""
+        return sum(group.warm_ips for group in self.groups)
+
+    @property
+    def primary_ips(self) -> int:
+        """Primary addresses of the ENIs."""
+        return sum(group.primary_ips for group in self.groups)
+
+    @property
+    def pods_hosted(self) -> int:
+        """Workload pods that get an address."""
+        return sum(group.pods_hosted for group in self.groups)
+
+    @property
+    def pods_unplaced(self) -> int:
+        """Pods that max pods or the pool leaves without a place."""
+        return sum(group.pods_unplaced for group in self.groups)
+
+
 def usable_ips(size: int) -> int:
     """Addresses of a subnet of this CIDR size that can be given out."""
     return (1 << IPV4_BITS - size) - RESERVED_IPS
@@ -105,3 +194,28 @@ def group_usage(
         wanted_pods=wanted,
         scheduled_pods=scheduled,
     )
+
+
+def cluster_usage(plan: Plan, settings: WarmPoolSettings, catalog: LimitsCatalog) -> ClusterUsage:
+    """What a plan's cluster takes with these settings, and what that leaves of its subnet.
+
+    Raises:
+        UnknownInstanceTypeError: the catalog has not all types of the plan.
+    """
+    groups = [
+        group_usage(
+            catalog.get(row.instance_type),
+            settings,
+            nodes=row.nodes,
+            pods=PodsPerNode(
+                workload=row.pods_per_node,
+                daemonset=plan.daemonset_pods_per_node,
+                host_network=plan.host_network_pods_per_node,
+                max_pods=row.max_pods,
+            ),
+        )
+        for row in plan.rows()
+    ]
+    taken = sum(group.subnet_ips for group in groups)
+    subnet = SubnetUsage(usable_ips(plan.subnet.size), plan.subnet.other_ips, taken)
+    return ClusterUsage(tuple(groups), subnet)

@@ -106,9 +106,10 @@ def _changes(old: Plan, new: Plan) -> Iterator[Change]:
     for key, before in values[0].items():
         if before != values[1][key]:
             yield Change(None, key, before, values[1][key])
-    settings = [plan.calculator_settings() for plan in (old, new)]
     for calculator in MODELS["vpc-cni"]:
-        first, second = (item[calculator.name].model_dump() for item in settings)
+        first, second = (
+            plan.scenario(calculator.name).settings.model_dump() for plan in (old, new)
+        )
         for cell in calculator.input_cells:
             if cell.key in first and first[cell.key] != second[cell.key]:
                 yield Change(calculator.name, cell.key, first[cell.key], second[cell.key])

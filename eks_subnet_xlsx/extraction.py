@@ -154,7 +154,7 @@ def _with_alternative(
         return plan
     name = other.calculator.name
     held = settings[name]
-    if _on_sheet(plan.calculator_settings()[name], other) == _on_sheet(held, other):
+    if _on_sheet(plan.scenario(name).settings, other) == _on_sheet(held, other):
         return plan
     if plan.runs_on == name or held.has_ip_target == plan.warm_pool.has_ip_target:
         notes.append(Note("alternative_left_out", {"sheet": other.name}))

@@ -58,8 +58,8 @@ def same(found: Plan, plan: Plan) -> bool:
     }
     settings = [
         {
-            name: [held.model_dump()[key] for key in keys[name]]
-            for name, held in item.calculator_settings().items()
+            found.name: [found.settings.model_dump()[key] for key in keys[found.name]]
+            for found in item.scenarios()
         }
         for item in (found, plan)
     ]

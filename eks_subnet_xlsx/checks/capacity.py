@@ -31,19 +31,17 @@ def check_capacity(case: WorkbookCase) -> Iterator[Finding]:
 
 
 def _subnet(sheet: SheetCase) -> Iterator[Finding]:
-    right = sheet.right
-    if right.remaining_ips is None or right.usable_ips is None:
+    subnet = sheet.right.cluster.subnet
+    left, usable = subnet.remaining_ips, subnet.usable_ips
+    if left is None or usable is None:
         return
     place = sheet.reading.place("remaining_ips")
-    taken = right.usable_ips - right.remaining_ips
-    facts = {"taken": taken, "usable": right.usable_ips}
-    if right.remaining_ips < 0:
-        yield finding("exhausted", sheet.name, place, **facts, short=-right.remaining_ips)
-    elif right.is_low:
-        share = f"{right.remaining_ips / right.usable_ips:.1%}"
-        yield finding(
-            "nearly_exhausted", sheet.name, place, **facts, left=right.remaining_ips, share=share
-        )
+    facts = {"taken": subnet.taken_ips, "usable": usable}
+    if subnet.verdict == "exhausted":
+        yield finding("exhausted", sheet.name, place, **facts, short=-left)
+    elif subnet.verdict == "low":
+        share = f"{left / usable:.1%}"
+        yield finding("nearly_exhausted", sheet.name, place, **facts, left=left, share=share)
 
 
 def _settings(sheet: SheetCase) -> Iterator[Finding]:
@@ -51,7 +49,7 @@ def _settings(sheet: SheetCase) -> Iterator[Finding]:
     if settings.wrong:
         return
     warm, minimum = settings["warm_ip_target"], settings["minimum_ip_target"]
-    nodes = sum(row.usage.nodes for row in sheet.right.counted)
+    nodes = sheet.right.cluster.nodes
     if minimum > 0 and not warm:
         place = sheet.reading.place("minimum_ip_target")
         yield finding("minimum_without_warm", sheet.name, place, found=minimum)

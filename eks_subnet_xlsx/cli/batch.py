@@ -85,7 +85,8 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
     )
     counts: Counter[str] = Counter()
     wrong = []
-    with _on_disk(), Fleet() as fleet, Summary() as summary:
+    with _on_disk(), Fleet() as fleet:
+        summary = Summary()
         fleet.take(fleet_plans(sources, catalog))
         if check is None:
             read = [Path(file) for file in plan_files(sources) if file != STANDARD_INPUT]

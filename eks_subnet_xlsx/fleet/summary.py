@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-import sqlite3
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import astuple, fields
 from io import BytesIO, TextIOWrapper
-from typing import Self, TextIO
+from typing import TextIO
 
 from eks_subnet_xlsx.fleet.names import FLEET_NAME
 from eks_subnet_xlsx.sheets.fleet import FLEET_COLUMNS, FleetRow
@@ -24,54 +23,39 @@ WORKBOOK_NAME = f"{FLEET_NAME}.xlsx"
 FLEET_FILES = (f"{FLEET_NAME}.json", f"{FLEET_NAME}.csv", WORKBOOK_NAME)
 """The names of the files that show the fleet."""
 
-_FIELDS = ", ".join(field.name for field in fields(FleetRow))
 _FORMULA_STARTS = frozenset("=+-@\N{MINUS SIGN}")
 """Spreadsheet programs take text that begins so for a formula, full-width spellings too."""
 
 
 class Summary:
-    """What the clusters of a fleet take, in a file that is gone when it is closed.
+    """What the clusters of a fleet take; a row is half a kilobyte.
 
     Attributes:
         wrong: plans that are wrong, and so in no row.
     """
 
     def __init__(self) -> None:
-        self._store = sqlite3.connect("")
-        self._store.execute(f"CREATE TABLE rows ({_FIELDS}, share REAL)")
-        self._statuses: dict[Status, int] = {}
-        self._sums = {column.key: 0 for column in FLEET_COLUMNS if column.is_total}
-        self._clusters = 0
+        self._rows: list[FleetRow] = []
         self.wrong = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._store.close()
 
     def add(self, row: FleetRow) -> None:
         """Takes a cluster in."""
-        values = (*astuple(row), row.share_today)
-        marks = ", ".join("?" for _ in values)
-        self._store.execute(f"INSERT INTO rows VALUES ({marks})", values)  # noqa: S608 (marks alone)
-        self._statuses[row.status] = self._statuses.get(row.status, 0) + 1
-        self._clusters += 1
-        for column in FLEET_COLUMNS:
-            if column.is_total:
-                self._sums[column.key] += int(column.value(row) or 0)
+        self._rows.append(row)
 
     @property
     def totals(self) -> FleetTotals:
         """What all clusters take together."""
-        return FleetTotals(dict(self._sums), dict(self._statuses), self._clusters, self.wrong)
+        sums = {
+            column.key: sum(int(column.value(row) or 0) for row in self._rows)
+            for column in FLEET_COLUMNS
+            if column.is_total
+        }
+        statuses = Counter(row.status for row in self._rows)
+        return FleetTotals(sums, dict(statuses), len(self._rows), self.wrong)
 
-    def rows(self) -> Iterator[FleetRow]:
+    def rows(self) -> list[FleetRow]:
         """The clusters, those nearest to exhaustion first."""
-        found = self._store.execute(
-            f"SELECT {_FIELDS} FROM rows ORDER BY share DESC, cluster"  # noqa: S608 (our own names)
-        )
-        return (FleetRow(*values) for values in found)
+        return sorted(self._rows, key=lambda row: (-row.share_today, row.cluster))
 
     def documents(self, words: Words) -> Iterator[tuple[str, bytes]]:
         """The names and the contents of the files that show the fleet."""

@@ -9,7 +9,7 @@ from eks_subnet_xlsx.plan.bounds import (
     MAX_SUBNET_SIZE,
     MIN_SUBNET_SIZE,
 )
-from eks_subnet_xlsx.plan.models import NodeGroup, Plan, PlanRow, Subnet
+from eks_subnet_xlsx.plan.models import NodeGroup, Plan, PlanRow, Scenario, Subnet
 from eks_subnet_xlsx.plan.reading import parse_plan, read_plan
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "NodeGroup",
     "Plan",
     "PlanRow",
+    "Scenario",
     "Subnet",
     "parse_plan",
     "read_plan",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address, IPv4Network
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -207,6 +207,20 @@ class PlanRow:
     max_pods: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Settings that a cluster may run with.
+
+    Attributes:
+        name: of the calculator that shows it.
+        is_today: whether the cluster is set so today.
+    """
+
+    name: SheetName
+    settings: WarmPoolSettings
+    is_today: bool
+
+
 class Plan(BaseModel):
     """A cluster as its owner plans it."""
 
@@ -258,25 +272,35 @@ class Plan(BaseModel):
     @property
     def runs_on(self) -> SheetName:
         """The calculator that shows the cluster as it is set today."""
-        return "WarmIP" if self.warm_pool.has_ip_target else "WarmENI"
+        return _calculator_of(self.warm_pool)
 
     def rows(self) -> tuple[PlanRow, ...]:
         """The node groups as rows of the table."""
         return tuple(row for group in self.node_groups for row in group.rows())
 
-    def calculator_settings(self) -> dict[str, WarmPoolSettings]:
-        """The settings of each calculator: today's on one, the other possibility on the other.
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The cluster as it is set today, and the other possibility, in the order of the sheets.
 
         Where the plan names no alternative it is, as in AWS's workbook, a WARM_IP_TARGET of 1, or
         today's settings without the IP targets.
         """
-        other = self.alternative
+        found = (self.warm_pool, self.alternative or self._other_possibility())
+        named = {_calculator_of(settings): settings for settings in found}
+        return tuple(
+            Scenario(name, named[name], name == self.runs_on)
+            for name in get_args(SheetName)
+            if name in named
+        )
+
+    def scenario(self, name: str) -> Scenario:
+        """The scenario that a calculator shows."""
+        return next(scenario for scenario in self.scenarios() if scenario.name == name)
+
+    def _other_possibility(self) -> WarmPoolSettings:
         if self.warm_pool.has_ip_target:
             none = {"warm_ip_target": None, "minimum_ip_target": None}
-            other = other or self.warm_pool.model_copy(update=none)
-            return {"WarmENI": other, "WarmIP": self.warm_pool}
-        other = other or self.warm_pool.model_copy(update={"warm_ip_target": 1})
-        return {"WarmENI": self.warm_pool, "WarmIP": other}
+            return self.warm_pool.model_copy(update=none)
+        return self.warm_pool.model_copy(update={"warm_ip_target": 1})
 
     def to_mapping(self) -> dict[str, Any]:
         """The shortest mapping that reads back as this plan."""
@@ -290,6 +314,11 @@ class Plan(BaseModel):
                 mapping[key] = _short(settings)
         mapping["node_groups"] = [_short(group) for group in self.node_groups]
         return mapping
+
+
+def _calculator_of(settings: WarmPoolSettings) -> SheetName:
+    """The calculator that shows a cluster with these settings."""
+    return "WarmIP" if settings.has_ip_target else "WarmENI"
 
 
 def _short(model: BaseModel, skip: Iterable[str] = ()) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from eks_subnet_xlsx.demand import (
-    LOW_SHARE_LEFT,
+    ClusterUsage,
     GroupUsage,
     PodsPerNode,
+    SubnetUsage,
     group_usage,
 )
 from eks_subnet_xlsx.engine import NodeUsage, WarmPoolSettings
@@ -24,7 +25,7 @@ from eks_subnet_xlsx.plan import (
     Plan,
 )
 from eks_subnet_xlsx.sheets.model import Calculator, CellValue, InputCell
-from eks_subnet_xlsx.sheets.status import Status
+from eks_subnet_xlsx.sheets.status import VERDICTS, Status
 
 FindLimits = Callable[[str], InstanceLimits | None]
 """Looks a type up in any case; None where it is unknown."""
@@ -151,7 +152,11 @@ class RowResult:
 
 @dataclass(frozen=True, slots=True)
 class SheetResult:
-    """A calculator with all its results."""
+    """A calculator with all its results.
+
+    Attributes:
+        cluster: what the rows without a fault take together, by the arithmetic of the sheet.
+    """
 
     calculator: Calculator
     inputs: SheetInputs
@@ -159,6 +164,7 @@ class SheetResult:
     settings: Settings
     usable_ips: int | None
     rows: tuple[RowResult, ...]
+    cluster: ClusterUsage
 
     def figure(self, key: str) -> CellValue:
         """What a cell above the table shows, by its key; an input as it was typed in."""
@@ -172,11 +178,6 @@ class SheetResult:
         return next(
             column.value(row) for column in self.calculator.derived_columns if column.key == key
         )
-
-    @property
-    def groups(self) -> tuple[GroupUsage, ...]:
-        """What the rows without a fault take."""
-        return tuple(row.usage for row in self.counted)
 
     @property
     def counted(self) -> tuple[CountedRow, ...]:
@@ -201,39 +202,26 @@ class SheetResult:
     @property
     def node_ips(self) -> int:
         """Addresses that the nodes take."""
-        return sum(row.subnet_ips for row in self.counted)
+        return self.cluster.subnet.node_ips
 
     @property
     def remaining_ips(self) -> int | None:
         """Addresses left; None where the subnet or what others hold is not known."""
-        if self.usable_ips is None or self.settings["other_ips"] < 0:
-            return None
-        return self.usable_ips - self.node_ips - self.settings["other_ips"]
-
-    @property
-    def is_low(self) -> bool:
-        """Whether too small a part of the subnet is left, or none."""
-        remaining, usable = self.remaining_ips, self.usable_ips
-        return remaining is not None and remaining * LOW_SHARE_LEFT < (usable or 0)
+        return self.cluster.subnet.remaining_ips
 
     @property
     def verdict(self) -> Status:
         """Whether the subnet suffices."""
-        remaining = self.remaining_ips
         if self.usable_ips is None:
             return Status.NO_SIZE
-        if remaining is None:
-            return Status.INCOMPLETE
-        if remaining < 0:
-            return Status.EXHAUSTED
-        if self.is_incomplete:
-            return Status.INCOMPLETE
-        return Status.SHORT if self.is_low else Status.ENOUGH
+        found = VERDICTS[self.cluster.subnet.verdict]
+        is_open = found is not Status.EXHAUSTED and self.is_incomplete
+        return Status.INCOMPLETE if is_open else found
 
 
 def plan_inputs(plan: Plan, calculator: Calculator) -> SheetInputs:
     """The input cells of a calculator as a plan fills them."""
-    settings = plan.calculator_settings()[calculator.name]
+    settings = plan.scenario(calculator.name).settings
     everything: dict[str, CellValue] = {
         **settings.model_dump(),
         "subnet_size": plan.subnet.size,
@@ -270,7 +258,13 @@ def calculate(
         usable = calculator.size_ips(int(size))
     judge = _Judge(calculator, settings, usable, find_limits)
     rows = tuple(judge.row(row) for row in inputs.rows)
-    return SheetResult(calculator, inputs, about, settings, usable, rows)
+    counted = [row.counted for row in rows if row.counted]
+    others = settings["other_ips"]
+    subnet = SubnetUsage(
+        usable, None if others < 0 else others, sum(row.subnet_ips for row in counted)
+    )
+    cluster = ClusterUsage(tuple(row.usage for row in counted), subnet)
+    return SheetResult(calculator, inputs, about, settings, usable, rows, cluster)
 
 
 def is_number(value: CellValue) -> TypeGuard[int | float]:

@@ -103,19 +103,21 @@ def _total(
     place: str,
     key: str,
     column: str,
-    value: Callable[[CountedRow], int],
+    value: Callable[[SheetResult], int],
     style: Style = "count",
 ) -> DerivedCell:
     """The sum of a column over all rows that count."""
-    return DerivedCell(
-        key, place, f"SUM({{{column}:all}})", lambda sheet: sum(map(value, sheet.counted)), style
-    )
+    return DerivedCell(key, place, f"SUM({{{column}:all}})", value, style)
 
 
-def _share_used(sheet: SheetResult) -> CellValue:
-    if sheet.remaining_ips is None or sheet.usable_ips is None:
-        return ""
-    return (sheet.node_ips + sheet.settings["other_ips"]) / sheet.usable_ips
+def _all(value: Callable[[CountedRow], int]) -> Callable[[SheetResult], int]:
+    """The sum over all rows that count, of what is AWS's own."""
+    return lambda sheet: sum(map(value, sheet.counted))
+
+
+def _known(value: CellValue) -> CellValue:
+    """What a cell shows of a figure: nothing where it is not known."""
+    return "" if value is None else value
 
 
 def _role(own: str) -> DerivedCell:
@@ -143,8 +145,8 @@ _INCOMPLETE = "{cells_wrong}+{rows_wrong}+{rows_uncounted}"
 # What every calculator has, whatever its arithmetic.
 _COMMON_RESULTS = (
     _CLUSTER_CELL,
-    _total("B8", "node_ips", "subnet_ips_total", lambda row: row.subnet_ips),
-    _total("E9", "all_nodes", "nodes_counted", lambda row: row.usage.nodes),
+    _total("B8", "node_ips", "subnet_ips_total", lambda sheet: sheet.node_ips),
+    _total("E9", "all_nodes", "nodes_counted", lambda sheet: sheet.cluster.nodes),
     DerivedCell("verdict", "E10", _words("{verdict_code}"), lambda s: s.verdict, "verdict"),
     DerivedCell("rows_wrong", "K5", "{row_faults}", lambda sheet: sheet.rows_wrong),
     DerivedCell(
@@ -202,27 +204,27 @@ _CNI_RESULTS = (
         # A number as text is found by some programs and not by others: it is no size.
         f"IF(ISNUMBER({{subnet_size}}),"
         f'IFERROR(VLOOKUP({{subnet_size}},{SIZES_RANGE},2,FALSE),""),"")',
-        lambda sheet: "" if sheet.usable_ips is None else sheet.usable_ips,
+        lambda sheet: _known(sheet.usable_ips),
     ),
-    _total("B9", "all_pods_hosted", "pods_hosted", lambda row: row.usage.pods_hosted),
+    _total("B9", "all_pods_hosted", "pods_hosted", lambda sheet: sheet.cluster.pods_hosted),
     DerivedCell(
         "remaining_ips",
         "B10",
         "IF(AND(ISNUMBER({usable_ips}),{other_ips_in_effect}>=0),"
         '{usable_ips}-{node_ips}-{other_ips_in_effect},"")',
-        lambda sheet: "" if sheet.remaining_ips is None else sheet.remaining_ips,
+        lambda sheet: _known(sheet.remaining_ips),
     ),
     DerivedCell(
         "share_used",
         "E4",
         'IF(ISNUMBER({remaining_ips}),({node_ips}+{other_ips_in_effect})/{usable_ips},"")',
-        _share_used,
+        lambda sheet: _known(sheet.cluster.subnet.share_used),
         "percent",
     ),
-    _total("E5", "all_active_ips", "active_ips_total", lambda row: row.usage.active_ips),
-    _total("E6", "all_warm_ips", "warm_ips_total", lambda row: row.usage.warm_ips),
-    _total("E7", "all_primary_ips", "primary_ips_total", lambda row: row.usage.primary_ips),
-    _total("E8", "all_pods_unplaced", "pods_unplaced", lambda row: row.usage.pods_unplaced),
+    _total("E5", "all_active_ips", "active_ips_total", lambda sheet: sheet.cluster.active_ips),
+    _total("E6", "all_warm_ips", "warm_ips_total", lambda sheet: sheet.cluster.warm_ips),
+    _total("E7", "all_primary_ips", "primary_ips_total", lambda sheet: sheet.cluster.primary_ips),
+    _total("E8", "all_pods_unplaced", "pods_unplaced", lambda sheet: sheet.cluster.pods_unplaced),
     DerivedCell(
         "cells_wrong",
         "K4",
@@ -233,21 +235,21 @@ _CNI_RESULTS = (
         "chart_active",
         "AB16",
         "{all_active_ips}",
-        lambda sheet: sum(row.usage.active_ips for row in sheet.counted),
+        lambda sheet: sheet.cluster.active_ips,
         "working",
     ),
     DerivedCell(
         "chart_warm",
         "AB17",
         "{all_warm_ips}",
-        lambda sheet: sum(row.usage.warm_ips for row in sheet.counted),
+        lambda sheet: sheet.cluster.warm_ips,
         "working",
     ),
     DerivedCell(
         "chart_primary",
         "AB18",
         "{all_primary_ips}",
-        lambda sheet: sum(row.usage.primary_ips for row in sheet.counted),
+        lambda sheet: sheet.cluster.primary_ips,
         "working",
     ),
     DerivedCell(
@@ -263,12 +265,12 @@ _CNI_RESULTS = (
 def _beside(value: Callable[[CountedRow], int]) -> tuple[DerivedCell, ...]:
     """What AWS's workbook of 2022 would say in all, and how far that is from ours."""
     return (
-        _total("K8", "ips_2022", "aws_2022_ips", value, "muted"),
+        _total("K8", "ips_2022", "aws_2022_ips", _all(value), "muted"),
         DerivedCell(
             "difference_2022",
             "K9",
             "{node_ips}-{ips_2022}",
-            lambda sheet: sum(row.subnet_ips - value(row) for row in sheet.counted),
+            _all(lambda row: row.subnet_ips - value(row)),
             "change",
         ),
     )
@@ -281,20 +283,20 @@ _AWS_RESULTS = (
         "IF(ISNUMBER({subnet_size}),"
         f"IF(AND({{subnet_size}}>={MIN_SUBNET_SIZE},{{subnet_size}}<={MAX_SUBNET_SIZE},"
         'INT({subnet_size})={subnet_size}),2^(32-{subnet_size})-2,""),"")',
-        lambda sheet: "" if sheet.usable_ips is None else sheet.usable_ips,
+        lambda sheet: _known(sheet.usable_ips),
     ),
-    _total("B9", "all_pods_hosted", "pods_hosted", pods_2022),
+    _total("B9", "all_pods_hosted", "pods_hosted", _all(pods_2022)),
     DerivedCell(
         "remaining_ips",
         "B10",
         'IF(ISNUMBER({usable_ips}),{usable_ips}-{node_ips},"")',
-        lambda sheet: "" if sheet.remaining_ips is None else sheet.remaining_ips,
+        lambda sheet: _known(sheet.remaining_ips),
     ),
     DerivedCell(
         "share_used",
         "E4",
         'IF(ISNUMBER({remaining_ips}),{node_ips}/{usable_ips},"")',
-        _share_used,
+        lambda sheet: _known(sheet.cluster.subnet.share_used),
         "percent",
     ),
     DerivedCell("cells_wrong", "K4", "{settings_wrong}", lambda sheet: sheet.cells_wrong),

@@ -5,14 +5,14 @@ Places are a contract, as those of the calculators are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from eks_subnet_xlsx.demand import LOW_SHARE_LEFT
+from eks_subnet_xlsx.demand import LOW_SHARE_LEFT, SubnetUsage
 from eks_subnet_xlsx.plan import Plan
 from eks_subnet_xlsx.sheets.calculation import SheetResult
 from eks_subnet_xlsx.sheets.model import CellValue, Style
-from eks_subnet_xlsx.sheets.status import Status
+from eks_subnet_xlsx.sheets.status import VERDICTS, Status
 
 FLEET_SHEET = "Fleet"
 FLEET_PROPERTY = "fleet"
@@ -36,9 +36,7 @@ class FleetRow:
         file: the name of its workbook.
         subnet: a CIDR, or a size such as /23.
         runs_on: the calculator that shows the cluster as it is set today.
-        usable_ips: addresses of the subnet that can be given out.
-        other_ips: those that others hold.
-        warm_eni_ips, warm_ip_ips: those that nodes and pods take, in each mode.
+        usages: what is taken of the subnet, by the calculator that shows it.
         unplaced_pods: pods that get no address, as the cluster is set today.
     """
 
@@ -46,43 +44,26 @@ class FleetRow:
     file: str
     subnet: str
     runs_on: str
-    usable_ips: int
-    other_ips: int
-    warm_eni_ips: int
-    warm_ip_ips: int
+    usages: Mapping[str, SubnetUsage]
     unplaced_pods: int
 
-    def left(self, ips: int) -> int:
-        """Addresses left where nodes and pods take so many; below 0 where they are too few."""
-        return self.usable_ips - self.other_ips - ips
-
-    def share(self, ips: int) -> float:
-        """The part of the subnet that is taken then."""
-        return (ips + self.other_ips) / self.usable_ips
-
     @property
-    def left_today(self) -> int:
-        """Addresses left as the cluster is set today."""
-        return self.left(self._ips_today)
+    def today(self) -> SubnetUsage:
+        """What is taken as the cluster is set today."""
+        return self.usages[self.runs_on]
 
     @property
     def share_today(self) -> float:
         """The part of the subnet that is taken as the cluster is set today."""
-        return self.share(self._ips_today)
-
-    @property
-    def _ips_today(self) -> int:
-        return self.warm_eni_ips if self.runs_on == "WarmENI" else self.warm_ip_ips
+        return self.today.share_used or 0.0
 
     @property
     def status(self) -> Status:
         """The worst that is to be said of the cluster as it is set today."""
-        if self.left_today < 0:
-            return Status.EXHAUSTED
-        if self.unplaced_pods:
+        found = VERDICTS[self.today.verdict]
+        if self.unplaced_pods and found is not Status.EXHAUSTED:
             return Status.PODS_WITHOUT_ADDRESS
-        is_low = self.left_today * LOW_SHARE_LEFT < self.usable_ips
-        return Status.SHORT if is_low else Status.ENOUGH
+        return found
 
 
 STATUSES = (Status.EXHAUSTED, Status.PODS_WITHOUT_ADDRESS, Status.SHORT, Status.ENOUGH)
@@ -91,18 +72,14 @@ STATUSES = (Status.EXHAUSTED, Status.PODS_WITHOUT_ADDRESS, Status.SHORT, Status.
 
 def fleet_row(plan: Plan, file: str, results: Sequence[SheetResult]) -> FleetRow:
     """The row of a plan's cluster, from what every calculator shows for it."""
-    by_name = {result.calculator.name: result for result in results}
-    today = by_name[plan.runs_on]
+    clusters = {result.calculator.name: result.cluster for result in results}
     return FleetRow(
         cluster=plan.cluster,
         file=file,
         subnet=str(plan.subnet.cidr or f"/{plan.subnet.size}"),
         runs_on=plan.runs_on,
-        usable_ips=today.usable_ips or 0,
-        other_ips=plan.subnet.other_ips,
-        warm_eni_ips=by_name["WarmENI"].node_ips,
-        warm_ip_ips=by_name["WarmIP"].node_ips,
-        unplaced_pods=sum(group.pods_unplaced for group in today.groups),
+        usages={name: cluster.subnet for name, cluster in clusters.items()},
+        unplaced_pods=clusters[plan.runs_on].pods_unplaced,
     )
 
 
@@ -127,31 +104,34 @@ class FleetColumn:
 
 _TODAY = 'IF(D{row}="WarmENI",%s{row},%s{row})'
 
+
+def _columns_of(name: str, key: str, letters: tuple[str, str, str]) -> tuple[FleetColumn, ...]:
+    """What one calculator shows of a cluster: taken, left, the part that is taken."""
+    ips, left, share = letters
+    return (
+        FleetColumn(
+            f"{key}_ips", ips, 13, "count", lambda row: row.usages[name].node_ips, is_total=True
+        ),
+        FleetColumn(
+            f"{key}_left", left, 13, "count", lambda row: row.usages[name].remaining_ips,
+            f"C{{row}}-E{{row}}-{ips}{{row}}", is_total=True,
+        ),
+        FleetColumn(
+            f"{key}_share", share, 13, "percent", lambda row: row.usages[name].share_used,
+            f"(E{{row}}+{ips}{{row}})/C{{row}}",
+        ),
+    )  # fmt: skip
+
+
 FLEET_COLUMNS = (
     # A formula and no link of the sheet's, of which a sheet holds no more than 65,530.
     FleetColumn("cluster", "A", 34, "link", lambda row: row.cluster, "HYPERLINK({file},{cluster})"),
     FleetColumn("subnet", "B", 17, "status", lambda row: row.subnet),
-    FleetColumn("usable_ips", "C", 13, "count", lambda row: row.usable_ips, is_total=True),
+    FleetColumn("usable_ips", "C", 13, "count", lambda row: row.today.usable_ips, is_total=True),
     FleetColumn("runs_on", "D", 13, "status", lambda row: row.runs_on),
-    FleetColumn("other_ips", "E", 13, "count", lambda row: row.other_ips, is_total=True),
-    FleetColumn("warm_eni_ips", "F", 13, "count", lambda row: row.warm_eni_ips, is_total=True),
-    FleetColumn(
-        "warm_eni_left", "G", 13, "count", lambda row: row.left(row.warm_eni_ips),
-        "C{row}-E{row}-F{row}", is_total=True,
-    ),
-    FleetColumn(
-        "warm_eni_share", "H", 13, "percent", lambda row: row.share(row.warm_eni_ips),
-        "(E{row}+F{row})/C{row}",
-    ),
-    FleetColumn("warm_ip_ips", "I", 13, "count", lambda row: row.warm_ip_ips, is_total=True),
-    FleetColumn(
-        "warm_ip_left", "J", 13, "count", lambda row: row.left(row.warm_ip_ips),
-        "C{row}-E{row}-I{row}", is_total=True,
-    ),
-    FleetColumn(
-        "warm_ip_share", "K", 13, "percent", lambda row: row.share(row.warm_ip_ips),
-        "(E{row}+I{row})/C{row}",
-    ),
+    FleetColumn("other_ips", "E", 13, "count", lambda row: row.today.other_ips, is_total=True),
+    *_columns_of("WarmENI", "warm_eni", ("F", "G", "H")),
+    *_columns_of("WarmIP", "warm_ip", ("I", "J", "K")),
     FleetColumn("unplaced_pods", "L", 13, "count", lambda row: row.unplaced_pods, is_total=True),
     FleetColumn(
         "status", "M", 26, "status", lambda row: row.status,

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from eks_subnet_xlsx.demand import Verdict
+
 
 class Status(IntEnum):
     """The codes; each has its words under ``status.<name, lower case>``."""
@@ -42,6 +44,14 @@ class Status(IntEnum):
         """The key of its words."""
         return f"status.{self.name.lower()}"
 
+
+VERDICTS: dict[Verdict, Status] = {
+    "unknown": Status.INCOMPLETE,
+    "exhausted": Status.EXHAUSTED,
+    "low": Status.SHORT,
+    "enough": Status.ENOUGH,
+}
+"""The code of what is to be said of a subnet."""
 
 FIRST_INVALID = Status.SETTINGS_WRONG
 """A row with this code or a higher one counts nothing."""

@@ -67,6 +67,7 @@ def test_every_rule_has_an_example_with_all_facts_of_its_words(language: str) ->
             assert stated["example"][part].isprintable(), rule.id
 
 
+@pytest.mark.slow
 def test_examples_have_the_facts_that_findings_have() -> None:
     """Those of real files: an example names no more and no less."""
     seen = set()

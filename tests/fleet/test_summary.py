@@ -16,37 +16,42 @@ from support.office import Office
 from support.programs import OpenXmlValidator
 
 from eks_subnet_xlsx import LimitsCatalog, Plan, validate_workbook
+from eks_subnet_xlsx.demand import SubnetUsage, cluster_usage
 from eks_subnet_xlsx.fleet.summary import Summary
 from eks_subnet_xlsx.sheets import Status, plan_results
 from eks_subnet_xlsx.sheets.fleet import FIRST_FLEET_ROW, FLEET_COLUMNS, FleetRow, fleet_row
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 
 
-def row(cluster: str, warm_eni_ips: int, **others: object) -> FleetRow:
+def row(cluster: str, warm_eni_ips: int, other_ips: int = 0, **others: object) -> FleetRow:
     """A cluster in a /24 that is set by WarmENI."""
+    usages = {
+        "WarmENI": SubnetUsage(251, other_ips, warm_eni_ips),
+        "WarmIP": SubnetUsage(251, other_ips, 10),
+    }
     facts: dict[str, object] = {
-        "file": f"{cluster}.xlsx", "subnet": "/24", "runs_on": "WarmENI", "usable_ips": 251,
-        "other_ips": 0, "warm_ip_ips": 10, "unplaced_pods": 0, **others,
+        "file": f"{cluster}.xlsx", "subnet": "/24", "runs_on": "WarmENI", "unplaced_pods": 0,
+        **others,
     }  # fmt: skip
-    return FleetRow(cluster=cluster, warm_eni_ips=warm_eni_ips, **facts)  # type: ignore[arg-type]
+    return FleetRow(cluster=cluster, usages=usages, **facts)  # type: ignore[arg-type]
 
 
 ROWS = [
     row("a", 100),
     row('=b "q"', 252, file="=b -q-.xlsx"),
     row("c", 20, unplaced_pods=3),
-    row("-d", 200, other_ips=40),
+    row("-d", 200, 40),
     row("e", 300, runs_on="WarmIP"),
 ]
 
 
 def documents(rows: list[FleetRow], language: str = "en") -> dict[str, bytes]:
     """The files of a fleet."""
-    with Summary() as summary:
-        for item in rows:
-            summary.add(item)
-        summary.wrong = 2
-        return dict(summary.documents(load_words(language)))
+    summary = Summary()
+    for item in rows:
+        summary.add(item)
+    summary.wrong = 2
+    return dict(summary.documents(load_words(language)))
 
 
 def plan_rows(catalog: LimitsCatalog, count: int) -> list[FleetRow]:
@@ -131,9 +136,14 @@ def test_rows_have_the_figures_of_the_clusters_own_workbooks(catalog: LimitsCata
         results = plan_results(plan, catalog.find)
         found = fleet_row(plan, "a.xlsx", results)
         eni, ip = results
-        assert (found.warm_eni_ips, found.warm_ip_ips) == (eni.node_ips, ip.node_ips)
-        assert found.left(found.warm_eni_ips) == eni.figure("remaining_ips")
-        assert found.share(found.warm_ip_ips) == ip.figure("share_used")
+        usages = found.usages
+        assert [used.node_ips for used in usages.values()] == [eni.node_ips, ip.node_ips]
+        assert usages["WarmENI"].remaining_ips == eni.figure("remaining_ips")
+        assert usages["WarmIP"].share_used == ip.figure("share_used")
+        assert usages == {
+            scenario.name: cluster_usage(plan, scenario.settings, catalog).subnet
+            for scenario in plan.scenarios()
+        }
         today = eni if plan.runs_on == "WarmENI" else ip
         assert found.unplaced_pods == today.figure("all_pods_unplaced")
         if found.status is not Status.PODS_WITHOUT_ADDRESS:

@@ -85,10 +85,10 @@ def test_sheet_of_today_follows_the_targets() -> None:
     """An IP target puts the cluster on WarmIP; the other sheet shows the other possibility."""
     eni, ip = parse_plan(GOOD), parse_plan(GOOD + "warm_pool: {minimum_ip_target: 5}\n")
     assert (eni.runs_on, ip.runs_on) == ("WarmENI", "WarmIP")
-    assert eni.calculator_settings()["WarmIP"].warm_ip_target == 1
-    assert not ip.calculator_settings()["WarmENI"].has_ip_target
+    assert eni.scenario("WarmIP").settings.warm_ip_target == 1
+    assert not ip.scenario("WarmENI").settings.has_ip_target
     named = parse_plan(GOOD + "alternative: {warm_ip_target: 7}\n")
-    assert named.calculator_settings()["WarmIP"].warm_ip_target == 7
+    assert named.scenario("WarmIP").settings.warm_ip_target == 7
 
 
 def test_mapping_of_a_plan_reads_back(catalog: LimitsCatalog) -> None:

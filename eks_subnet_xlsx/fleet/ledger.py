@@ -8,8 +8,7 @@ anything go, so that the file does not grow from run to run.
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -21,23 +20,14 @@ LEDGER_NAME = ".eks-subnet-xlsx.jsonl"
 
 _KEYS = ("file", "sha256", "inputs")
 
-# A line is needed where its file is the one in its place, or where nobody looked what is.
-_NEEDED = """
-    FROM lines WHERE sha256 = (SELECT sha256 FROM places WHERE places.file = lines.file)
-    OR NOT EXISTS (SELECT 1 FROM places WHERE places.file = lines.file)
-"""
-
 
 class Ledger:
-    """The digests of what was written into a folder, by the names of the files; not in memory."""
+    """The digests of what was written into a folder, by the names of the files."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / LEDGER_NAME
-        self._store = sqlite3.connect("")
-        self._store.execute(
-            "CREATE TABLE lines (file TEXT, sha256 TEXT, inputs TEXT, PRIMARY KEY (file, sha256))"
-        )
-        self._store.execute("CREATE TABLE places (file TEXT PRIMARY KEY, sha256 TEXT)")
+        self._inputs: dict[tuple[str, str], str] = {}
+        self._in_place: dict[str, str] = {}
         self._lines = 0
         self._read_to = 0
         self._is_cut_off = False
@@ -71,26 +61,20 @@ class Ledger:
             self._keep(*(row[key] for key in _KEYS))
 
     def _keep(self, name: str, digest: str, inputs: str) -> None:
-        self._store.execute("INSERT OR REPLACE INTO lines VALUES (?, ?, ?)", (name, digest, inputs))
+        self._inputs.pop((name, digest), None)  # The last to be said comes last.
+        self._inputs[name, digest] = inputs
 
     def inputs_of(self, name: str, digest: str) -> str | None:
         """The digest of the inputs that the file of this name, of this digest, was made from.
 
         None where it is not known, so that the file is somebody else's.
         """
-        found = self._found(name, digest)
-        if found is None:
+        if (name, digest) not in self._inputs:
             self._take_new()
-            found = self._found(name, digest)
+        found = self._inputs.get((name, digest))
         if found is not None:
             self.confirm(name, digest)
         return found
-
-    def _found(self, name: str, digest: str) -> str | None:
-        found = self._store.execute(
-            "SELECT inputs FROM lines WHERE file = ? AND sha256 = ?", (name, digest)
-        ).fetchone()
-        return None if found is None else str(found[0])
 
     def add(self, name: str, digest: str, inputs: str) -> None:
         """Says what is about to be written."""
@@ -104,20 +88,21 @@ class Ledger:
 
     def confirm(self, name: str, digest: str) -> None:
         """Says that a file with this digest is in its place now."""
-        self._store.execute("INSERT OR REPLACE INTO places VALUES (?, ?)", (name, digest))
+        self._in_place[name] = digest
 
     def compact(self) -> None:
         """Takes out the lines that no file needs; where there is no room for that, later."""
         self.close()
         self._take_new()
-        (needed,) = self._store.execute(f"SELECT COUNT(*) {_NEEDED}").fetchone()
-        if needed < self._lines:
+        needed = [
+            _line(name, digest, inputs)
+            for (name, digest), inputs in self._inputs.items()
+            # Where nobody looked which file is in its place, each line may be needed.
+            if self._in_place.get(name, digest) == digest
+        ]
+        if len(needed) < self._lines:
             with suppress(OutputError):
-                write_file(self._path, "".join(self._needed()).encode(), force=True)
-
-    def _needed(self) -> Iterator[str]:
-        for row in self._store.execute(f"SELECT {', '.join(_KEYS)} {_NEEDED} ORDER BY lines.rowid"):
-            yield _line(*row)
+                write_file(self._path, "".join(needed).encode(), force=True)
 
     def close(self) -> None:
         """Ends the writing."""

@@ -15,6 +15,9 @@ from pathlib import Path
 
 from eks_subnet_xlsx.errors import OutputError
 
+JSON_VERSION = 1
+"""Of every JSON document that a command prints or writes."""
+
 _LOCKS = (".~lock.{name}#", "~${name}")
 """What LibreOffice and Excel lay beside a file that they have open."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from eks_subnet_xlsx import build_workbook, read_plan
 from eks_subnet_xlsx.sheets import MODELS
-from eks_subnet_xlsx.sheets.about import SCHEMA_VERSION
+from eks_subnet_xlsx.sheets.about import LAYOUT_VERSION
 from eks_subnet_xlsx.words import LANGUAGES
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden"
@@ -21,7 +21,7 @@ def main() -> None:
     plan = read_plan(GOLDEN / "plan.yaml")
     for language in LANGUAGES:
         for model in MODELS:
-            path = GOLDEN / f"layout-{SCHEMA_VERSION}.{language}.{model}.xlsx"
+            path = GOLDEN / f"layout-{LAYOUT_VERSION}.{language}.{model}.xlsx"
             if path.exists():
                 sys.exit(f"{path.name} is there: a golden workbook is never written again")
             path.write_bytes(build_workbook(plan, language=language, model=model))

@@ -19,7 +19,7 @@ from eks_subnet_xlsx.sheets import (
     SheetResult,
     calculate,
 )
-from eks_subnet_xlsx.sheets.about import SCHEMA_VERSION
+from eks_subnet_xlsx.sheets.about import LAYOUT_VERSION
 from eks_subnet_xlsx.workbook.reading.reader import RowReading, SheetReading, WorkbookReading
 
 
@@ -86,7 +86,7 @@ class WorkbookCase:
 
 def has_newer_layout(reading: WorkbookReading) -> bool:
     """Whether a later version of this package wrote the workbook, with another layout."""
-    return (reading.facts.schema_version or 0) > SCHEMA_VERSION
+    return (reading.facts.schema_version or 0) > LAYOUT_VERSION
 
 
 def build_case(reading: WorkbookReading, catalog: LimitsCatalog) -> WorkbookCase:
@@ -97,7 +97,7 @@ def build_case(reading: WorkbookReading, catalog: LimitsCatalog) -> WorkbookCase
     """
     facts = reading.facts
     if has_newer_layout(reading):
-        raise WorkbookError("newer_layout", found=facts.schema_version, expected=SCHEMA_VERSION)
+        raise WorkbookError("newer_layout", found=facts.schema_version, expected=LAYOUT_VERSION)
     about = AboutInputs(
         "" if facts.cluster_cell is None else facts.cluster_cell, facts.runs_on or ""
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from eks_subnet_xlsx.checks.case import WorkbookCase
 from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.findings import Finding, Term, finding
-from eks_subnet_xlsx.sheets.about import ABOUT_SHEET, SCHEMA_VERSION
+from eks_subnet_xlsx.sheets.about import ABOUT_SHEET, LAYOUT_VERSION
 from eks_subnet_xlsx.sheets.aws_file import aws_file_words
 from eks_subnet_xlsx.sheets.model import DerivedCell, InputCell
 from eks_subnet_xlsx.sheets.texts import header_keys, label_key
@@ -51,7 +51,7 @@ def check_file(case: WorkbookCase) -> Iterator[Finding]:
     """Findings about the layout: its version, its sheets, its columns."""
     reading = case.reading
     found = reading.facts.schema_version
-    if found is not None and found < SCHEMA_VERSION:
+    if found is not None and found < LAYOUT_VERSION:
         yield _layout("older_layout", reading)
     if reading.book.rounds_as_displayed:
         yield finding("precision_as_displayed")
@@ -106,4 +106,4 @@ def _layout(key: str, reading: WorkbookReading) -> Finding:
     about = next((name for name, role in reading.roles.items() if role == ABOUT_SHEET), None)
     place = about_place(reading.facts.places, "schema_version") if about else None
     found = reading.facts.schema_version
-    return finding(key, about, place, found=found, expected=SCHEMA_VERSION)
+    return finding(key, about, place, found=found, expected=LAYOUT_VERSION)

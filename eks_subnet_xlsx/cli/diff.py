@@ -22,12 +22,12 @@ from eks_subnet_xlsx.cli.sources import naming
 from eks_subnet_xlsx.difference import Change, PlanDifference, plan_difference
 from eks_subnet_xlsx.extraction import extract_plan
 from eks_subnet_xlsx.limits import LimitsCatalog
+from eks_subnet_xlsx.output import JSON_VERSION
 from eks_subnet_xlsx.plan import Plan, read_plan
 from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook import read_workbook
 
-_SCHEMA_VERSION = 1
 _FIGURES = ("node_ips", "usable_ips", "remaining_ips")
 
 
@@ -102,7 +102,7 @@ def _shown(value: object, texts: Words) -> object:
 
 def _document(difference: PlanDifference) -> dict[str, object]:
     return {
-        "schema_version": _SCHEMA_VERSION,
+        "schema_version": JSON_VERSION,
         "same": difference.is_empty,
         "changes": [
             {"sheet": change.sheet, "key": change.key, "old": change.old, "new": change.new}

@@ -20,8 +20,8 @@ from eks_subnet_xlsx.cli.language import Language, words
 from eks_subnet_xlsx.engine import WarmPoolSettings, default_max_pods
 from eks_subnet_xlsx.limits import InstanceLimits
 from eks_subnet_xlsx.limits.instance import MAX_LIMIT
+from eks_subnet_xlsx.output import JSON_VERSION
 
-_SCHEMA_VERSION = 1
 _COLUMNS = (
     "instance_type",
     "max_enis",
@@ -78,7 +78,7 @@ def limits(
     ]
     if as_json:
         say_json({
-            "schema_version": _SCHEMA_VERSION,
+            "schema_version": JSON_VERSION,
             "limits_date": catalog.date,
             "limits_digest": catalog.digest,
             "types": found,

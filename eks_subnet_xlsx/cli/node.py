@@ -19,8 +19,8 @@ from eks_subnet_xlsx.cli.language import Language, words
 from eks_subnet_xlsx.engine import MAX_PODS, MAX_TARGET, NodeUsage, WarmPoolSettings, node_usage
 from eks_subnet_xlsx.engine.explanation import Node, explain_node
 from eks_subnet_xlsx.limits import InstanceLimits
+from eks_subnet_xlsx.output import JSON_VERSION
 
-_SCHEMA_VERSION = 1
 _DERIVED_FIGURES = (
     "primary_ips",
     "warm_ips",
@@ -118,7 +118,7 @@ def usage_figures(usage: NodeUsage) -> dict[str, object]:
 
 def _document(limits: InstanceLimits, settings: WarmPoolSettings, node: Node) -> dict[str, object]:
     return {
-        "schema_version": _SCHEMA_VERSION,
+        "schema_version": JSON_VERSION,
         "limits": asdict(limits),
         "settings": settings.model_dump(),
         "pods": node.pods,

@@ -13,13 +13,13 @@ from eks_subnet_xlsx.checks import SheetVerdict, WorkbookReport
 from eks_subnet_xlsx.cli.console import json_text
 from eks_subnet_xlsx.errors import EksSubnetXlsxError
 from eks_subnet_xlsx.findings import Finding, Term
+from eks_subnet_xlsx.output import JSON_VERSION
 from eks_subnet_xlsx.rules import RULES
 from eks_subnet_xlsx.sheets.status import Status
 from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.words import printable as printable  # noqa: PLC0414 (for whoever reports)
 
-SCHEMA_VERSION = 1
 _SEVERAL = 2
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -75,7 +75,7 @@ def count(reports: Sequence[FileReport], severity: str) -> int:
 def as_json(reports: Sequence[FileReport], words: Words) -> str:
     """All files with their figures and findings."""
     document = {
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": JSON_VERSION,
         "errors": count(reports, "error"),
         "warnings": count(reports, "warning"),
         "files": [

@@ -9,10 +9,10 @@ import typer
 from eks_subnet_xlsx.cli.console import AsJson, say, say_json, say_table
 from eks_subnet_xlsx.cli.language import Language, words
 from eks_subnet_xlsx.findings import example_of
+from eks_subnet_xlsx.output import JSON_VERSION
 from eks_subnet_xlsx.rules import RULES, Rule, matching_rules
 from eks_subnet_xlsx.words import Words
 
-_SCHEMA_VERSION = 1
 _COLUMNS = ("id", "severity", "family", "since", "title")
 
 
@@ -38,7 +38,7 @@ def rules(
     chosen = [RULES[name] for name in matching_rules(rule_id) or RULES]
     if as_json:
         say_json({
-            "schema_version": _SCHEMA_VERSION,
+            "schema_version": JSON_VERSION,
             "rules": [_document(rule, texts) for rule in chosen],
         })  # fmt: skip
     elif len(chosen) == 1:

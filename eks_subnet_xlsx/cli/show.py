@@ -26,13 +26,13 @@ from eks_subnet_xlsx.cli.node import say_steps, usage_figures
 from eks_subnet_xlsx.cli.sources import naming
 from eks_subnet_xlsx.engine.explanation import Node
 from eks_subnet_xlsx.limits import LimitsCatalog
+from eks_subnet_xlsx.output import JSON_VERSION
 from eks_subnet_xlsx.plan import read_plan
 from eks_subnet_xlsx.sheets import SheetResult, plan_results
 from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook.reading.reader import WorkbookReading, read_workbook
 
-_SCHEMA_VERSION = 1
 _MOST_ROWS = 10
 """That are named one by one."""
 
@@ -217,7 +217,7 @@ def _say_steps(result: SheetResult) -> None:
 
 def _document(shown: _Shown, catalog: LimitsCatalog) -> dict[str, object]:
     return {
-        "schema_version": _SCHEMA_VERSION,
+        "schema_version": JSON_VERSION,
         "cluster": shown.cluster,
         "runs_on": shown.runs_on,
         "subnet": shown.subnet,

@@ -17,7 +17,7 @@ from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, write_file
 from eks_subnet_xlsx.plan import Plan
 from eks_subnet_xlsx.sheets import plan_results
-from eks_subnet_xlsx.sheets.about import SCHEMA_VERSION
+from eks_subnet_xlsx.sheets.about import LAYOUT_VERSION
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook import WorkbookReading, build_workbook, read_workbook
 
@@ -73,8 +73,8 @@ def _changes(reading: WorkbookReading, limits_date: str, texts: Words) -> list[s
         lines.append(texts["cli.upgrade.from_aws"])
     elif reading.model != "vpc-cni":
         lines.append(texts["cli.upgrade.from_aws_model"])
-    if facts.schema_version is not None and facts.schema_version < SCHEMA_VERSION:
-        layout = {"old": facts.schema_version, "new": SCHEMA_VERSION}
+    if facts.schema_version is not None and facts.schema_version < LAYOUT_VERSION:
+        layout = {"old": facts.schema_version, "new": LAYOUT_VERSION}
         lines.append(texts.text("cli.upgrade.layout", **layout))
     if facts.limits_date is not None and facts.limits_date != limits_date:
         lines.append(texts.text("cli.upgrade.limits", old=facts.limits_date, new=limits_date))

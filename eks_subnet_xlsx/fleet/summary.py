@@ -11,13 +11,11 @@ from io import BytesIO, TextIOWrapper
 from typing import TextIO
 
 from eks_subnet_xlsx.fleet.names import FLEET_NAME
+from eks_subnet_xlsx.output import JSON_VERSION
 from eks_subnet_xlsx.sheets.fleet import FLEET_COLUMNS, FleetRow
 from eks_subnet_xlsx.sheets.status import Status
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook.fleet import FleetTotals, build_fleet_workbook
-
-SCHEMA_VERSION = 1
-"""Of the JSON document and the CSV file."""
 
 WORKBOOK_NAME = f"{FLEET_NAME}.xlsx"
 FLEET_FILES = (f"{FLEET_NAME}.json", f"{FLEET_NAME}.csv", WORKBOOK_NAME)
@@ -69,7 +67,7 @@ class Summary:
     def _write_json(self, stream: TextIO) -> None:
         totals = self.totals
         head = {
-            "schema_version": SCHEMA_VERSION,
+            "schema_version": JSON_VERSION,
             "clusters": totals.clusters,
             "wrong": totals.wrong,
             "statuses": {_code(status): count for status, count in sorted(totals.statuses.items())},

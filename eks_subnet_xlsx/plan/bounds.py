@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 1
+PLAN_VERSION = 1
 """Of the plan's shape."""
 
 MIN_SUBNET_SIZE = 16

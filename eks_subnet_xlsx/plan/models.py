@@ -28,7 +28,7 @@ from eks_subnet_xlsx.plan.bounds import (
     MAX_ROWS,
     MAX_SUBNET_SIZE,
     MIN_SUBNET_SIZE,
-    SCHEMA_VERSION,
+    PLAN_VERSION,
 )
 
 UNSET = "unset"
@@ -226,7 +226,7 @@ class Plan(BaseModel):
 
     model_config = _CONFIG
 
-    schema_version: int = Field(SCHEMA_VERSION, description="Of this file's shape.")
+    schema_version: int = Field(PLAN_VERSION, description="Of this file's shape.")
     cluster: Name = Field(description="The cluster's name.")
     language: Literal["en", "ko"] | None = Field(None, description="Of the workbook.")
     subnet: Subnet = Field(description="The subnet that the nodes are in.")
@@ -255,8 +255,8 @@ class Plan(BaseModel):
     @field_validator("schema_version")
     @classmethod
     def _known_version(cls, value: int) -> int:
-        if value != SCHEMA_VERSION:
-            newer = value > SCHEMA_VERSION
+        if value != PLAN_VERSION:
+            newer = value > PLAN_VERSION
             raise _refuse("newer_version" if newer else "no_version", found=value)
         return value
 

@@ -12,7 +12,7 @@ from eks_subnet_xlsx.sheets.model import DerivedColumn, InputColumn, Model
 
 ABOUT_SHEET = "About"
 
-SCHEMA_VERSION = 1
+LAYOUT_VERSION = 1
 """Of the sheets' layout; a file says which it has."""
 
 CNI_VERSION = "1.23.1"

@@ -10,10 +10,12 @@ from __future__ import annotations
 from eks_subnet_xlsx.aws_2022 import (
     Aws2022WarmEniRow,
     Aws2022WarmIpRow,
+    Departure,
     aws_2022_warm_eni_row,
     aws_2022_warm_ip_row,
+    warm_eni_departures,
+    warm_ip_departures,
 )
-from eks_subnet_xlsx.departures import Departure, warm_eni_departures, warm_ip_departures
 from eks_subnet_xlsx.engine import (
     HOST_NETWORK_PODS_IN_MAX_PODS,
     WarmPoolSettings,

@@ -27,7 +27,7 @@ from eks_subnet_xlsx.sheets import (
     calculate,
     plan_results,
 )
-from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, CNI_VERSION, SCHEMA_VERSION
+from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, CNI_VERSION, LAYOUT_VERSION
 from eks_subnet_xlsx.sheets.lookups import (
     FIRST_LOOKUP_ROW,
     LAST_LIMITS_ROW,
@@ -152,7 +152,7 @@ class Edition:
         return {
             "title": self.words[f"about.document_title.{self.model}"],
             "product_version": version("eks-subnet-xlsx"),
-            "schema_version": str(SCHEMA_VERSION),
+            "schema_version": str(LAYOUT_VERSION),
             "language": self.words.language,
             "model": self.model,
             "cni_version": CNI_VERSION,
@@ -238,7 +238,7 @@ def _row(number: int, cells: Iterator[str]) -> str:
 def _about_part(plan: Plan, edition: Edition) -> str:
     facts: dict[str, CellValue] = {
         **edition.facts,
-        "schema_version": SCHEMA_VERSION,
+        "schema_version": LAYOUT_VERSION,
         "limits_types": len(edition.catalog),
         "cluster": plan.cluster,
         "subnet_cidr": str(plan.subnet.cidr) if plan.subnet.cidr else None,

@@ -5,7 +5,7 @@ A wrong workbook yields all of its findings; nothing here raises for what stands
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -21,18 +21,20 @@ from eks_subnet_xlsx.checks.results import check_results
 from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.findings import Finding, finding
 from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
+from eks_subnet_xlsx.rules import RULES, Family
 from eks_subnet_xlsx.sheets import CellValue, Status
 from eks_subnet_xlsx.workbook.reading.reader import WorkbookReading, read_workbook
 
-_CHECKS: tuple[Callable[[WorkbookCase], Iterator[Finding]], ...] = (
-    check_file,
-    check_inputs,
-    check_formulas,
-    check_results,
-    check_limits,
-    check_capacity,
-    check_aws_2022,
-)
+CHECKS: Mapping[Family, Callable[[WorkbookCase], Iterator[Finding]]] = {
+    "file": check_file,
+    "input": check_inputs,
+    "formula": check_formulas,
+    "result": check_results,
+    "limits": check_limits,
+    "capacity": check_capacity,
+    "aws_2022": check_aws_2022,
+}
+"""What finds the rules of each family, in the order of the findings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,18 @@ class WorkbookReport:
 
 
 def validate_workbook(
-    source: str | Path | bytes | IO[bytes], catalog: LimitsCatalog | None = None
+    source: str | Path | bytes | IO[bytes],
+    catalog: LimitsCatalog | None = None,
+    *,
+    rules: Collection[str] | None = None,
 ) -> WorkbookReport:
     """A workbook's findings, and the right figures beside those in the file.
 
     Args:
         source: a path, the bytes of a file, or a file that is open for reading bytes.
         catalog: the limits that count; left out, those that ship with the package.
+        rules: ids of those that are asked for, others are not looked for; left out, all. That a
+            file cannot be read, or a check failed, is said in any case.
     """
     try:
         reading = read_workbook(source)
@@ -88,22 +95,27 @@ def validate_workbook(
         if error.problem == "is_fleet":
             return WorkbookReport(())  # It has no calculator to judge, and is not to have one.
         return WorkbookReport((unreadable_finding(error),))
-    return validate_reading(reading, load_catalog() if catalog is None else catalog)
+    return validate_reading(reading, load_catalog() if catalog is None else catalog, rules=rules)
 
 
-def validate_reading(reading: WorkbookReading, catalog: LimitsCatalog) -> WorkbookReport:
+def validate_reading(
+    reading: WorkbookReading, catalog: LimitsCatalog, *, rules: Collection[str] | None = None
+) -> WorkbookReport:
     """The same for a workbook that was read already."""
     if has_newer_layout(reading):
         return WorkbookReport((newer_layout(reading),), reading=reading)
-    return validate_case(build_case(reading, catalog))
+    return validate_case(build_case(reading, catalog), rules=rules)
 
 
-def validate_case(case: WorkbookCase) -> WorkbookReport:
+def validate_case(case: WorkbookCase, *, rules: Collection[str] | None = None) -> WorkbookReport:
     """The same for a workbook that was recalculated already."""
+    families = {RULES[rule].family for rule in (RULES if rules is None else rules)}
     found: list[Finding] = []
-    for check in _CHECKS:
+    for family, check in CHECKS.items():
+        if family not in families:
+            continue
         try:
-            found += check(case)
+            found += (item for item in check(case) if rules is None or item.rule in rules)
         except Exception as error:  # noqa: BLE001 (the one place: a crashed check is a finding)
             name = check.__name__.removeprefix("check_")
             found.append(finding("check_failed", None, None, check=name, detail=repr(error)[:200]))

@@ -182,7 +182,7 @@ def _annotate(report: FileReport, path: Path, *, drop_signatures: bool, force: b
 
 def _judged(catalog: LimitsCatalog, wanted: frozenset[str], source: str) -> FileReport:
     content = sys.stdin.buffer.read(_MAX_INPUT) if source == STANDARD_INPUT else source
-    return file_report(source, validate_workbook(content, catalog), wanted)
+    return file_report(source, validate_workbook(content, catalog, rules=wanted), wanted)
 
 
 def _selected(select: object, ignore: object, configured: Configuration) -> set[str]:

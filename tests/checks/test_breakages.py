@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from support.breakages import (
@@ -19,7 +20,9 @@ from support.breakages import (
 from support.office import Office
 from support.scale import share
 
-from eks_subnet_xlsx import validate_workbook
+from eks_subnet_xlsx import checks, validate_workbook
+from eks_subnet_xlsx.checks import CHECKS
+from eks_subnet_xlsx.rules import RULES
 from eks_subnet_xlsx.words import LANGUAGES
 
 
@@ -60,6 +63,31 @@ def test_breakage_that_was_recalculated_is_found_and_nothing_else(
         item.name: found_in(file.read_bytes()) for item, file in zip(items, saved, strict=True)
     }
     assert found == {item.name: list(item.found) for item in items}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("item", share(ALONE, 4), ids=lambda item: item.name)
+def test_only_the_rules_that_are_asked_for_are_looked_for(
+    item: Breakage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is found of a family by itself is what is found of it among all; nothing else runs."""
+    data = broken(item)
+    found = validate_workbook(data).findings
+    for family, check in CHECKS.items():
+        ids = {rule.id for rule in RULES.values() if rule.family == family}
+        with monkeypatch.context() as patch:
+            patch.setattr(checks, "CHECKS", {**dict.fromkeys(CHECKS, refused), family: check})
+            alone = validate_workbook(data, rules=ids).findings
+        expected = [one for one in found if one.rule in ids]
+        if validate_workbook(data, rules=()).sheets:
+            assert list(alone) == expected, family
+    first = {one.rule for one in found[:1]}
+    assert {one.rule for one in validate_workbook(data, rules=first).findings} == first
+
+
+def refused(_: object) -> NoReturn:
+    """A check that nobody asked for."""
+    pytest.fail("a check runs of which no rule was asked for")
 
 
 @pytest.mark.parametrize(("first", "second"), IN_PAIRS)

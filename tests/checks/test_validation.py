@@ -233,7 +233,7 @@ def test_a_check_that_crashes_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> N
     def check_nothing(_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(checks, "_CHECKS", (check_nothing,))
+    monkeypatch.setattr(checks, "CHECKS", {"file": check_nothing})
     report = validate_workbook(GOLDEN / "layout-1.en.vpc-cni.xlsx")
     assert [(found.rule, found.facts["check"]) for found in report.findings] == [
         ("E191", "nothing")

@@ -5,8 +5,9 @@ A name is imported when it is first asked for, so that each program pays for wha
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from eks_subnet_xlsx.lazy import lazily
 
 if TYPE_CHECKING:
     from eks_subnet_xlsx.annotation import annotate_workbook
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog, load_catalog
     from eks_subnet_xlsx.plan import Plan, parse_plan, read_plan
     from eks_subnet_xlsx.recalculation import Recalculation, recalculate_workbook
-    from eks_subnet_xlsx.workbook import WorkbookReading, build_workbook, read_workbook
+    from eks_subnet_xlsx.workbook.reading.reader import WorkbookReading, read_workbook
+    from eks_subnet_xlsx.workbook.render import build_workbook
 
 _HOMES = {
     "EksSubnetXlsxError": "errors",
@@ -43,16 +45,16 @@ _HOMES = {
     "UnknownInstanceTypeError": "errors",
     "WarmPoolSettings": "engine",
     "WorkbookError": "errors",
-    "WorkbookReading": "workbook",
+    "WorkbookReading": "workbook.reading.reader",
     "WorkbookReport": "checks",
     "annotate_workbook": "annotation",
-    "build_workbook": "workbook",
+    "build_workbook": "workbook.render",
     "default_max_pods": "engine",
     "load_catalog": "limits",
     "node_usage": "engine",
     "parse_plan": "plan",
     "read_plan": "plan",
-    "read_workbook": "workbook",
+    "read_workbook": "workbook.reading.reader",
     "recalculate_workbook": "recalculation",
     "validate_workbook": "checks",
 }
@@ -89,10 +91,4 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazily(__name__, _HOMES)

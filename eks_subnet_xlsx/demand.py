@@ -6,12 +6,14 @@ Arithmetic over the engine's answers; no files, no sheets, no words.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from eks_subnet_xlsx.engine import NodeUsage, WarmPoolSettings, default_max_pods, node_usage
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.limits.instance import InstanceLimits
-from eks_subnet_xlsx.plan import Plan
+
+if TYPE_CHECKING:
+    from eks_subnet_xlsx.plan import Plan
 
 RESERVED_IPS = 5
 """Addresses of a subnet that AWS keeps: the first four and the last. Source: EC2 CreateSubnet."""

@@ -6,10 +6,10 @@ Exit codes: 0 done, 1 something judged is wrong, 2 could not run.
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,6 +21,7 @@ from eks_subnet_xlsx.cli.console import say_error
 from eks_subnet_xlsx.cli.language import start, words
 from eks_subnet_xlsx.errors import EksSubnetXlsxError, OutputError
 from eks_subnet_xlsx.output import discard_output
+from eks_subnet_xlsx.version import __version__
 
 _COMMANDS = (
     "init", "generate", "batch", "show", "validate", "recalculate", "extract", "diff", "upgrade",
@@ -28,6 +29,9 @@ _COMMANDS = (
 )  # fmt: skip
 """In the order of the help; each is the function of its name in the module of its name."""
 
+
+# It would look for plugins in all that is installed, which takes as long as to import it.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """How a system says that standard output takes no more."""
@@ -76,7 +80,7 @@ app = typer.Typer(
 
 def _say_version(asked: bool) -> None:
     if asked:
-        typer.echo(f"eks-subnet-xlsx {version('eks-subnet-xlsx')}")
+        typer.echo(f"eks-subnet-xlsx {__version__}")
         raise typer.Exit
 
 

@@ -24,7 +24,7 @@ from eks_subnet_xlsx.fleet.processes import jobs_for
 from eks_subnet_xlsx.fleet.sources import fleet_plans, plan_files
 from eks_subnet_xlsx.fleet.summary import WORKBOOK_NAME, Summary
 from eks_subnet_xlsx.output import refusal
-from eks_subnet_xlsx.plan.reading import STANDARD_INPUT
+from eks_subnet_xlsx.plan.bounds import STANDARD_INPUT
 from eks_subnet_xlsx.sheets.fleet import STATUSES
 from eks_subnet_xlsx.sheets.status import Status
 from eks_subnet_xlsx.sheets.texts import status_text

@@ -26,7 +26,7 @@ from eks_subnet_xlsx.output import JSON_VERSION
 from eks_subnet_xlsx.plan import Plan, read_plan
 from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words
-from eks_subnet_xlsx.workbook import read_workbook
+from eks_subnet_xlsx.workbook.reading.reader import read_workbook
 
 _FIGURES = ("node_ips", "usable_ips", "remaining_ips")
 

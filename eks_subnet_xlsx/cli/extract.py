@@ -20,7 +20,7 @@ from eks_subnet_xlsx.extraction import Extraction, ExtractionError, extract_plan
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, write_file, write_stdout
 from eks_subnet_xlsx.words import Words
-from eks_subnet_xlsx.workbook import WorkbookReading, read_workbook
+from eks_subnet_xlsx.workbook.reading.reader import WorkbookReading, read_workbook
 
 
 def extract(

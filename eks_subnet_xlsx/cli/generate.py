@@ -16,12 +16,12 @@ from eks_subnet_xlsx.cli.console import (
     say,
     say_error,
 )
-from eks_subnet_xlsx.cli.language import Language, asked_language, follow, words
-from eks_subnet_xlsx.fleet.batch import Edition
+from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, write_file, write_stdout
 from eks_subnet_xlsx.plan import Plan, read_plan
-from eks_subnet_xlsx.sheets import Model
+from eks_subnet_xlsx.sheets.model import Model
+from eks_subnet_xlsx.workbook.render import build_workbook
 
 
 def generate(  # noqa: PLR0913, PLR0917 (an option for each choice)
@@ -48,10 +48,9 @@ def generate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     catalog = catalog_with(limits)
     read = read_plan(plan, catalog)
     follow(read.language)
-    edition = Edition(
-        catalog, asked_language(), words().language, model=model, protect=not no_protect
+    content = build_workbook(
+        read, catalog, language=words().language, model=model, protect=not no_protect
     )
-    content = edition.workbook(read)
     say_legacy_types(read, catalog)
     if to_stdout:
         write_stdout(content)

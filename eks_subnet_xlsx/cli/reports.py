@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from xml.etree import ElementTree as ET
 
 from eks_subnet_xlsx.checks import SheetVerdict, WorkbookReport
@@ -17,6 +16,7 @@ from eks_subnet_xlsx.output import JSON_VERSION
 from eks_subnet_xlsx.rules import RULES
 from eks_subnet_xlsx.sheets.status import Status
 from eks_subnet_xlsx.sheets.texts import status_text
+from eks_subnet_xlsx.version import __version__
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.words import printable as printable  # noqa: PLC0414 (for whoever reports)
 
@@ -249,7 +249,7 @@ def as_sarif(reports: Sequence[FileReport], words: Words) -> str:
     ]
     driver = {
         "name": "eks-subnet-xlsx",
-        "version": version("eks-subnet-xlsx"),
+        "version": __version__,
         "rules": rules,
     }
     run = {"tool": {"driver": driver}, "results": results, "columnKind": "utf16CodeUnits"}

@@ -19,7 +19,8 @@ from eks_subnet_xlsx.plan import Plan
 from eks_subnet_xlsx.sheets import plan_results
 from eks_subnet_xlsx.sheets.about import LAYOUT_VERSION
 from eks_subnet_xlsx.words import Words
-from eks_subnet_xlsx.workbook import WorkbookReading, build_workbook, read_workbook
+from eks_subnet_xlsx.workbook.reading.reader import WorkbookReading, read_workbook
+from eks_subnet_xlsx.workbook.render import build_workbook
 
 
 def upgrade(

@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from eks_subnet_xlsx.annotation import annotate_workbook
 from eks_subnet_xlsx.checks import WorkbookReport, validate_workbook
 from eks_subnet_xlsx.cli.configuration import Configuration, configuration
 from eks_subnet_xlsx.cli.console import (
@@ -40,7 +39,7 @@ from eks_subnet_xlsx.findings import Finding, finding
 from eks_subnet_xlsx.fleet.processes import Processes, ProcessLostError, jobs_for
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, is_open_elsewhere, write_file
-from eks_subnet_xlsx.plan.reading import STANDARD_INPUT
+from eks_subnet_xlsx.plan.bounds import STANDARD_INPUT
 from eks_subnet_xlsx.rules import RULES, matching_rules
 from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words
@@ -169,6 +168,8 @@ def _annotate(report: FileReport, path: Path, *, drop_signatures: bool, force: b
     if not report.report.sheets:
         say_error(words().text("cli.annotate.not_read", path=path))
         return
+    from eks_subnet_xlsx.annotation import annotate_workbook  # noqa: PLC0415 (for a copy alone)
+
     source = Path(report.source)
     if is_open_elsewhere(source):
         say_error(words().text("cli.recalculate.is_open", path=source))

@@ -11,7 +11,6 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, partial
-from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
@@ -35,8 +34,9 @@ from eks_subnet_xlsx.output import (
 from eks_subnet_xlsx.plan import Plan
 from eks_subnet_xlsx.sheets import Model, plan_results
 from eks_subnet_xlsx.sheets.fleet import fleet_row
+from eks_subnet_xlsx.version import __version__
 from eks_subnet_xlsx.words import load_words
-from eks_subnet_xlsx.workbook import build_workbook
+from eks_subnet_xlsx.workbook.render import build_workbook
 
 State = Literal["written", "unchanged", "edited", "open", "missing", "stale", "failed"]
 """What became of a cluster's workbook; missing and stale where nothing is to be written."""
@@ -337,7 +337,7 @@ def _inputs(plan: Plan, edition: Edition) -> str:
 
 @cache
 def _version() -> str:
-    return version("eks-subnet-xlsx")
+    return __version__
 
 
 def _file_digest(path: Path) -> str | None:

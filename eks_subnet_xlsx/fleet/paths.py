@@ -8,7 +8,7 @@ from pathlib import Path
 
 from eks_subnet_xlsx.fleet.ledger import LEDGER_NAME
 from eks_subnet_xlsx.fleet.names import FLEET_NAME
-from eks_subnet_xlsx.plan.reading import STANDARD_INPUT
+from eks_subnet_xlsx.plan.bounds import STANDARD_INPUT
 
 _WILDCARDS = frozenset("*?[")
 _NOT_MEANT = ("~$", ".")

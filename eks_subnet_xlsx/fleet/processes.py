@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
@@ -78,6 +77,8 @@ class Processes(Generic[Item, Result]):
             return
         if kind is not None:
             # Stopped by Ctrl-C or by an error: whoever waits for the others may wait for ever.
+            import multiprocessing  # noqa: PLC0415 (for several processes alone)
+
             children = multiprocessing.active_children()
             for process in children:
                 process.terminate()

@@ -17,10 +17,10 @@ from eks_subnet_xlsx.fleet.paths import files_of
 from eks_subnet_xlsx.fleet.table import TABLE_SUFFIXES, table_entries
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.plan import Plan
+from eks_subnet_xlsx.plan.bounds import STANDARD_INPUT
 from eks_subnet_xlsx.plan.parsed import MAX_BYTES, Parsed, SyntaxProblemError
 from eks_subnet_xlsx.plan.parsing import YAML_SUFFIXES, parse
 from eks_subnet_xlsx.plan.reading import (
-    STANDARD_INPUT,
     SUFFIXES,
     decoded,
     plan_of,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+STANDARD_INPUT = "-"
+"""How a source is named that is read from standard input."""
+
 PLAN_VERSION = 1
 """Of the plan's shape."""
 

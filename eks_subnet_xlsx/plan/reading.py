@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from eks_subnet_xlsx.errors import PlacedProblem, PlanError, Problem
 from eks_subnet_xlsx.limits import LimitsCatalog
-from eks_subnet_xlsx.plan.bounds import MAX_ROWS
+from eks_subnet_xlsx.plan.bounds import MAX_ROWS, STANDARD_INPUT
 from eks_subnet_xlsx.plan.models import NodeGroup, Plan
 from eks_subnet_xlsx.plan.parsed import MAX_BYTES, Parsed, Place, SyntaxProblemError
 from eks_subnet_xlsx.plan.parsing import parse
@@ -24,7 +24,6 @@ from eks_subnet_xlsx.plan.problems import (
     validation_details,
 )
 
-STANDARD_INPUT = "-"
 SUFFIXES = (".yaml", ".yml", ".json", ".toml")
 
 MOST_PROBLEMS = 20

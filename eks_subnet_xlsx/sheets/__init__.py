@@ -4,9 +4,12 @@ One list of cells and one of columns a sheet; the writer writes and the reader f
 is read or written here.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from eks_subnet_xlsx.aws_2022 import aws_2022_available_ips
 from eks_subnet_xlsx.demand import usable_ips
-from eks_subnet_xlsx.plan import Plan
 from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, ABOUT_SHEET
 from eks_subnet_xlsx.sheets.aws_columns import (
     AWS_WARM_ENI_COLUMNS,
@@ -38,6 +41,9 @@ from eks_subnet_xlsx.sheets.cni_columns import WARM_ENI_COLUMNS, WARM_IP_COLUMNS
 from eks_subnet_xlsx.sheets.columns import INPUT_COLUMNS, legacy_or_ok
 from eks_subnet_xlsx.sheets.model import Calculator, CellValue, Model
 from eks_subnet_xlsx.sheets.status import Status
+
+if TYPE_CHECKING:
+    from eks_subnet_xlsx.plan import Plan
 
 WARM_ENI = Calculator(
     name="WarmENI",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from eks_subnet_xlsx.demand import (
     ClusterUsage,
@@ -22,10 +22,12 @@ from eks_subnet_xlsx.limits import InstanceLimits, trimmed
 from eks_subnet_xlsx.plan import (
     MAX_NODES,
     MAX_PODS_PER_NODE,
-    Plan,
 )
 from eks_subnet_xlsx.sheets.model import Calculator, CellValue, InputCell
 from eks_subnet_xlsx.sheets.status import VERDICTS, Status
+
+if TYPE_CHECKING:
+    from eks_subnet_xlsx.plan import Plan
 
 FindLimits = Callable[[str], InstanceLimits | None]
 """Looks a type up in any case; None where it is unknown."""

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from eks_subnet_xlsx.demand import LOW_SHARE_LEFT, SubnetUsage
-from eks_subnet_xlsx.plan import Plan
 from eks_subnet_xlsx.sheets.calculation import SheetResult
 from eks_subnet_xlsx.sheets.model import CellValue, Style
 from eks_subnet_xlsx.sheets.status import VERDICTS, Status
+
+if TYPE_CHECKING:
+    from eks_subnet_xlsx.plan import Plan
 
 FLEET_SHEET = "Fleet"
 FLEET_PROPERTY = "fleet"

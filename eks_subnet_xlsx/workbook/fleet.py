@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -25,6 +24,7 @@ from eks_subnet_xlsx.sheets.fleet import (
 from eks_subnet_xlsx.sheets.model import CellValue
 from eks_subnet_xlsx.sheets.status import Status
 from eks_subnet_xlsx.sheets.texts import sheet_text, status_text
+from eks_subnet_xlsx.version import __version__
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook.blank import blank_parts, fill_cells, fill_texts, split_row
 from eks_subnet_xlsx.workbook.render import add_part, part_info
@@ -79,7 +79,7 @@ def build_fleet_workbook(rows: Iterable[FleetRow], totals: FleetTotals, words: W
 
 def _text(words: Words, key: str) -> str:
     if key == "fact.product_version":
-        return version("eks-subnet-xlsx")
+        return __version__
     # The chart and its text for those who cannot see it are named alike in all blanks.
     return sheet_text(words, key.replace("chart.", "fleet.chart."))
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, lru_cache, partial
-from importlib.metadata import version
 from io import BytesIO
+from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
-from eks_subnet_xlsx.plan import Plan
 from eks_subnet_xlsx.sheets import (
     MODELS,
     Calculator,
@@ -44,6 +43,7 @@ from eks_subnet_xlsx.sheets.model import (
     DerivedColumn,
 )
 from eks_subnet_xlsx.sheets.texts import sheet_text, status_text
+from eks_subnet_xlsx.version import __version__
 from eks_subnet_xlsx.words import Words, load_words
 from eks_subnet_xlsx.workbook.blank import blank_parts, fill_cells, fill_texts, split_row
 from eks_subnet_xlsx.workbook.xml import (
@@ -53,6 +53,9 @@ from eks_subnet_xlsx.workbook.xml import (
     formula_result,
     value_cell,
 )
+
+if TYPE_CHECKING:
+    from eks_subnet_xlsx.plan import Plan
 
 _BOOK_PART = "xl/workbook.xml"
 _CALCULATOR_PARTS = {
@@ -151,7 +154,7 @@ class Edition:
         catalog = self.catalog
         return {
             "title": self.words[f"about.document_title.{self.model}"],
-            "product_version": version("eks-subnet-xlsx"),
+            "product_version": __version__,
             "schema_version": str(LAYOUT_VERSION),
             "language": self.words.language,
             "model": self.model,

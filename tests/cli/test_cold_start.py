@@ -11,11 +11,31 @@ import pytest
 PLAN = Path(__file__).parents[2] / "samples" / "plans" / "aws-2022.yaml"
 
 _NEEDLESS = {
-    "generate": {"checks", "annotation", "recalculation", "extraction", "difference", "cli.show"},
+    "generate": {
+        "checks",
+        "annotation",
+        "recalculation",
+        "extraction",
+        "difference",
+        "cli.show",
+        "fleet",
+        "workbook.reading",
+    },
+    "validate": {
+        "annotation",
+        "recalculation",
+        "extraction",
+        "difference",
+        "plan.reading",
+        "workbook.render",
+        "fleet.batch",
+    },
     "show": {"annotation", "recalculation", "extraction", "difference", "fleet.table"},
     "limits": {"plan", "checks", "annotation", "recalculation", "extraction", "workbook"},
 }
+_WORKBOOK = Path(__file__).parents[1] / "golden" / "layout-1.en.vpc-cni.xlsx"
 _ARGUMENTS = {
+    "validate": ["validate", str(_WORKBOOK), "--select", "E1"],
     "generate": ["generate", str(PLAN), "-o", "out.xlsx"],
     "show": ["show", str(PLAN)],
     "limits": ["limits", "m5.large"],

@@ -31,7 +31,7 @@ from eks_subnet_xlsx.sheets import (
 from eks_subnet_xlsx.sheets.model import FIRST_ROW, READY_ROWS
 from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import LANGUAGES, Words, load_words
-from eks_subnet_xlsx.workbook import build_workbook
+from eks_subnet_xlsx.workbook.render import build_workbook
 
 NAMES = tuple(calculator.name for calculator in MODELS["vpc-cni"])
 FILLINGS = count(150, 600)

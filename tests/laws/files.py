@@ -520,11 +520,12 @@ def _held(name: str, kind: str, inside: str, letters: str = COUNTS) -> None:
     @edit(f"an input holds {name}")
     def _(file: File) -> None:
         place = file.place(file.pick.choice(letters), file.any_row())
-        file.put(place, kind, inside)
+        file.put(place, kind, inside.replace("OWN", place))
 
     @edit(f"a setting holds {name}")
     def _(file: File) -> None:
-        file.put(file.setting(), kind, inside)
+        place = file.setting()
+        file.put(place, kind, inside.replace("OWN", place))
 
 
 _held("TRUE", "b", "<v>1</v>")
@@ -548,7 +549,7 @@ _held("nothing in its value", "", "<v></v>")
 _held("negative zero", "", "<v>-0</v>")
 _held("a formula never calculated", "", "<f>2+1</f>")
 _held("a formula of a volatile function", "", "<f>INT(RAND()*0)+3</f><v>3</v>")
-_held("a formula that refers to itself", "", "<f>B23+C23+B13+B14+B15+B18+E13+B4</f><v>0</v>")
+_held("a formula that refers to itself", "", "<f>OWN+1</f><v>0</v>")
 _held("a formula of another file", "", "<f>[1]Plan!$A$1</f><v>3</v>")
 _held("a formula of an unknown function", "", "<f>_xlfn.XLOOKUP(1,CA1:CA2,CB1:CB2,3)</f><v>3</v>")
 _held(

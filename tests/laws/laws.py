@@ -176,7 +176,9 @@ class Laws:
             ]
             roots = after.truth.roots(wrong) if after.truth else []
             said = (*done.left, *done.report.findings)
-            unnamed = [root for root in roots if not any(names(f, root) for f in said)]
+            unnamed = [
+                root for root in roots if not any(names(f, root, may_change=True) for f in said)
+            ]
             for text in _grouped(unnamed):
                 yield Violation(
                     "repair", f"recalculated, not stored: {text}; left: {_said(done.left)}"

@@ -450,10 +450,12 @@ _NO_CAUSE = frozenset({"E401", "E402", "E403"})
 _NO_CAUSE_FAMILIES = frozenset({"capacity", "aws_2022"})
 
 
-def is_cause(found: Finding) -> bool:
-    """Whether a finding is an error that says why figures are wrong."""
+def is_cause(found: Finding, *, may_change: bool = False) -> bool:
+    """Whether a finding says why figures are wrong, or why they are others at another time."""
     if found.key == "input_recent_function":
         return True  # It says which program shows an error.
+    if found.key == "input_volatile":
+        return may_change  # Its value at one calculation is none of the next.
     return (
         found.severity == "error"
         and found.rule not in _NO_CAUSE
@@ -461,9 +463,9 @@ def is_cause(found: Finding) -> bool:
     )
 
 
-def names(found: Finding, wrong: Wrong) -> bool:
-    """Whether an error names what makes a result wrong, at its cell."""
-    if not is_cause(found):
+def names(found: Finding, wrong: Wrong, *, may_change: bool = False) -> bool:
+    """Whether a finding names what makes a result wrong, at its cell."""
+    if not is_cause(found, may_change=may_change):
         return False
     if found.family == "file" or found.sheet in wrong.cause_sheets:
         return True

@@ -13,8 +13,10 @@ from typing import NamedTuple
 from unicodedata import east_asian_width
 
 from eks_subnet_xlsx.findings import Finding
-from eks_subnet_xlsx.words import LANGUAGES, Words, load_words
-from eks_subnet_xlsx.workbook.patching import (
+from eks_subnet_xlsx.ooxml.book import Book, open_book, relations, relations_part
+from eks_subnet_xlsx.ooxml.formula import sheet_prefix
+from eks_subnet_xlsx.ooxml.markup import as_utf8, elements
+from eks_subnet_xlsx.ooxml.patching import (
     TYPES_PART,
     Package,
     Splice,
@@ -27,10 +29,8 @@ from eks_subnet_xlsx.workbook.patching import (
     spliced,
     with_attribute,
 )
-from eks_subnet_xlsx.workbook.reading.book import Book, open_book, relations, relations_part
-from eks_subnet_xlsx.workbook.reading.formula import sheet_prefix
-from eks_subnet_xlsx.workbook.reading.markup import as_utf8, elements
-from eks_subnet_xlsx.workbook.xml import value_cell, xml_attribute_or_text
+from eks_subnet_xlsx.ooxml.xml import value_cell, xml_attribute_or_text
+from eks_subnet_xlsx.words import LANGUAGES, Words, load_words
 
 FINDINGS_SHEET = "Findings"
 

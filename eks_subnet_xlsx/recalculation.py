@@ -22,6 +22,20 @@ from eks_subnet_xlsx.checks.spelling import Spelling
 from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.findings import Finding, Term, finding
 from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog, load_catalog
+from eks_subnet_xlsx.ooxml.editing import CellEdit, edit_cells
+from eks_subnet_xlsx.ooxml.formula import (
+    Reference,
+    canonical,
+)
+from eks_subnet_xlsx.ooxml.grid import Grid
+from eks_subnet_xlsx.ooxml.patching import open_package
+from eks_subnet_xlsx.ooxml.places import (
+    column_number,
+    place_of,
+    places_in,
+    runs_of,
+    split_place,
+)
 from eks_subnet_xlsx.sheets import CellValue, Status
 from eks_subnet_xlsx.sheets.lookups import (
     FIRST_LOOKUP_ROW,
@@ -32,21 +46,7 @@ from eks_subnet_xlsx.sheets.lookups import (
 from eks_subnet_xlsx.sheets.model import HEADER_ROW, LAST_ROW
 from eks_subnet_xlsx.sheets.texts import sheet_text, status_text
 from eks_subnet_xlsx.words import load_words
-from eks_subnet_xlsx.workbook.editing import CellEdit, edit_cells
-from eks_subnet_xlsx.workbook.patching import open_package
-from eks_subnet_xlsx.workbook.reading.formula import (
-    Reference,
-    canonical,
-)
-from eks_subnet_xlsx.workbook.reading.grid import Grid
 from eks_subnet_xlsx.workbook.reading.limits import LimitsReading
-from eks_subnet_xlsx.workbook.reading.places import (
-    column_number,
-    place_of,
-    places_in,
-    runs_of,
-    split_place,
-)
 from eks_subnet_xlsx.workbook.reading.reader import (
     RowReading,
     file_content,

@@ -24,8 +24,8 @@ from eks_subnet_xlsx import (
 )
 from eks_subnet_xlsx.annotation import FINDINGS_SHEET, annotate_workbook, is_annotated
 from eks_subnet_xlsx.findings import Finding
+from eks_subnet_xlsx.ooxml.formula import names_another_file, references, relocated
 from eks_subnet_xlsx.words import LANGUAGES, load_words
-from eks_subnet_xlsx.workbook.reading.formula import names_another_file, references, relocated
 
 pytestmark = pytest.mark.slow
 

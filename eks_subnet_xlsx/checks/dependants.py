@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from eks_subnet_xlsx.checks.case import SheetCase
+from eks_subnet_xlsx.ooxml.formula import references
+from eks_subnet_xlsx.ooxml.places import column_number, split_place
 from eks_subnet_xlsx.sheets import Calculator, CellValue
 from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW
-from eks_subnet_xlsx.workbook.reading.formula import references
-from eks_subnet_xlsx.workbook.reading.places import column_number, split_place
 
 Node = tuple[str, int | None]
 """A result: the key of its cell or column, and its row in the table."""

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from eks_subnet_xlsx.checks.case import WorkbookCase
 from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.findings import Finding, Term, finding
+from eks_subnet_xlsx.ooxml.places import place_of, split_place
 from eks_subnet_xlsx.sheets.about import ABOUT_SHEET, LAYOUT_VERSION
 from eks_subnet_xlsx.sheets.aws_file import aws_file_words
 from eks_subnet_xlsx.sheets.model import DerivedCell, InputCell
 from eks_subnet_xlsx.sheets.texts import header_keys, label_key
 from eks_subnet_xlsx.workbook.reading.facts import about_place
-from eks_subnet_xlsx.workbook.reading.places import place_of, split_place
 from eks_subnet_xlsx.workbook.reading.reader import SheetReading, WorkbookReading, copies_of
 
 _RULE_KEYS = {

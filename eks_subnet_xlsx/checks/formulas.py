@@ -17,13 +17,13 @@ from eks_subnet_xlsx.checks.limits import types_of
 from eks_subnet_xlsx.checks.precedents import InputFormula, Place, chain, input_formulas
 from eks_subnet_xlsx.checks.spelling import Spelling, names_of
 from eks_subnet_xlsx.findings import Finding, Term, finding
+from eks_subnet_xlsx.ooxml.formula import holds_error, names_another_file
+from eks_subnet_xlsx.ooxml.grid import Cell
+from eks_subnet_xlsx.ooxml.places import runs_of, split_place
 from eks_subnet_xlsx.sheets import Calculator
 from eks_subnet_xlsx.sheets.aws_file import formula_digests
 from eks_subnet_xlsx.sheets.calculation import is_number
 from eks_subnet_xlsx.sheets.model import HEADER_ROW
-from eks_subnet_xlsx.workbook.reading.formula import holds_error, names_another_file
-from eks_subnet_xlsx.workbook.reading.grid import Cell
-from eks_subnet_xlsx.workbook.reading.places import runs_of, split_place
 
 _SHOWN = 120
 """Characters of a formula that a message quotes."""

@@ -11,17 +11,17 @@ from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
 from eks_subnet_xlsx.checks.limits import unreached_types
 from eks_subnet_xlsx.findings import Finding, Term, finding
 from eks_subnet_xlsx.limits import InstanceLimits, odd_characters, plain_name, type_key
+from eks_subnet_xlsx.ooxml.booleans import gives_boolean
+from eks_subnet_xlsx.ooxml.grid import Cell
+from eks_subnet_xlsx.ooxml.places import place_of, split_place
+from eks_subnet_xlsx.ooxml.styles import shown_date
 from eks_subnet_xlsx.plan import MAX_NODES, MAX_PODS_PER_NODE
 from eks_subnet_xlsx.sheets import CellValue
 from eks_subnet_xlsx.sheets.calculation import is_number
 from eks_subnet_xlsx.sheets.model import InputCell
-from eks_subnet_xlsx.workbook.reading.booleans import gives_boolean
-from eks_subnet_xlsx.workbook.reading.grid import Cell
 from eks_subnet_xlsx.workbook.reading.placement import folded
-from eks_subnet_xlsx.workbook.reading.places import place_of, split_place
 from eks_subnet_xlsx.workbook.reading.reader import RowReading
 from eks_subnet_xlsx.workbook.reading.roles import layout_words
-from eks_subnet_xlsx.workbook.reading.styles import shown_date
 
 _COUNTS = {
     "nodes": (0, MAX_NODES),

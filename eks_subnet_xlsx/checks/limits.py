@@ -9,6 +9,8 @@ from functools import cache
 from eks_subnet_xlsx.checks.case import WorkbookCase, once_a_case
 from eks_subnet_xlsx.findings import Finding, Term, finding
 from eks_subnet_xlsx.limits import InstanceLimits, type_key
+from eks_subnet_xlsx.ooxml.grid import BLANK
+from eks_subnet_xlsx.ooxml.places import place_of, split_place
 from eks_subnet_xlsx.sheets import CellValue, Status
 from eks_subnet_xlsx.sheets.calculation import is_number
 from eks_subnet_xlsx.sheets.lookups import (
@@ -21,9 +23,7 @@ from eks_subnet_xlsx.sheets.lookups import (
 )
 from eks_subnet_xlsx.sheets.texts import sheet_text, status_texts
 from eks_subnet_xlsx.words import LANGUAGES, load_words
-from eks_subnet_xlsx.workbook.reading.grid import BLANK
 from eks_subnet_xlsx.workbook.reading.limits import LimitsReading
-from eks_subnet_xlsx.workbook.reading.places import place_of, split_place
 from eks_subnet_xlsx.workbook.reading.reader import RowReading
 from eks_subnet_xlsx.workbook.reading.roles import LOOKUP_HEADERS
 

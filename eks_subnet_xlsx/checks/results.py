@@ -13,12 +13,12 @@ from eks_subnet_xlsx.checks.formulas import faults_of, is_values_only
 from eks_subnet_xlsx.checks.limits import changed_lookups
 from eks_subnet_xlsx.checks.precedents import input_formulas, reach_of
 from eks_subnet_xlsx.findings import Finding, Term, finding
+from eks_subnet_xlsx.ooxml.grid import Cell
+from eks_subnet_xlsx.ooxml.places import place_of
 from eks_subnet_xlsx.sheets import CellValue, Status
 from eks_subnet_xlsx.sheets.aws_file import aws_file_words
 from eks_subnet_xlsx.sheets.model import HEADER_ROW
 from eks_subnet_xlsx.sheets.texts import label_key, status_texts
-from eks_subnet_xlsx.workbook.reading.grid import Cell
-from eks_subnet_xlsx.workbook.reading.places import place_of
 
 _HEADLINES = ("node_ips", "remaining_ips", "usable_ips", "all_pods_hosted", "verdict")
 """What a message quotes first, where it differs."""

@@ -12,6 +12,9 @@ from functools import lru_cache, partial
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, once_a_case
 from eks_subnet_xlsx.checks.limits import lookup_rows, moved_lookups, types_of, unreached_types
+from eks_subnet_xlsx.ooxml.formula import Reference, canonical, references, relocated
+from eks_subnet_xlsx.ooxml.names import Names, read_names
+from eks_subnet_xlsx.ooxml.places import column_letters, column_number, place_of
 from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, ABOUT_SHEET
 from eks_subnet_xlsx.sheets.aws_file import AWS_FILE_LIMITS_SHEET
 from eks_subnet_xlsx.sheets.lookups import (
@@ -22,9 +25,6 @@ from eks_subnet_xlsx.sheets.lookups import (
     WORDS_SHEET,
 )
 from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW, LAST_ROW
-from eks_subnet_xlsx.workbook.reading.formula import Reference, canonical, references, relocated
-from eks_subnet_xlsx.workbook.reading.names import Names, read_names
-from eks_subnet_xlsx.workbook.reading.places import column_letters, column_number, place_of
 
 _FAULTS = (
     ("@part", "@all", "total_misses_rows"),

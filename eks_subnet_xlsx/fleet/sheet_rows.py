@@ -18,9 +18,9 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.fleet.csv_rows import Row
-from eks_subnet_xlsx.workbook.reading.book import Book, open_book, relations
-from eks_subnet_xlsx.workbook.reading.grid import Cursor
-from eks_subnet_xlsx.workbook.reading.markup import local, parse
+from eks_subnet_xlsx.ooxml.book import Book, open_book, relations
+from eks_subnet_xlsx.ooxml.grid import Cursor
+from eks_subnet_xlsx.ooxml.markup import local, parse
 from eks_subnet_xlsx.workbook.reading.reader import file_content
 
 _MAX_COLUMNS = 1_000

@@ -11,14 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from eks_subnet_xlsx.ooxml.values import CellValue as CellValue  # noqa: PLC0414 (told on)
 from eks_subnet_xlsx.plan import MAX_SUBNET_SIZE, MIN_SUBNET_SIZE
 
 if TYPE_CHECKING:
     from eks_subnet_xlsx.sheets.calculation import CountedRow, RowResult, SheetResult
     from eks_subnet_xlsx.sheets.status import Status
-
-CellValue = str | int | float | bool | None
-"""What a cell holds. A `Status` stands for its words, which depend on the language."""
 
 Model = Literal["vpc-cni", "aws-2022"]
 """Whose arithmetic a workbook has."""

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from eks_subnet_xlsx.ooxml.xml import xml_attribute_or_text
 from eks_subnet_xlsx.sheets import MODELS, Model
-from eks_subnet_xlsx.workbook.xml import xml_attribute_or_text
 
 Blank = Model | Literal["fleet"]
 BLANKS: tuple[Blank, ...] = (*MODELS, "fleet")

@@ -8,6 +8,7 @@ from functools import partial
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from eks_subnet_xlsx.ooxml.xml import formula_cell, value_cell
 from eks_subnet_xlsx.sheets.fleet import (
     CHART_ROWS,
     CLUSTERS_PLACE,
@@ -28,7 +29,6 @@ from eks_subnet_xlsx.version import __version__
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook.blank import blank_parts, fill_cells, fill_texts, split_row
 from eks_subnet_xlsx.workbook.render import add_part, part_info
-from eks_subnet_xlsx.workbook.xml import formula_cell, value_cell
 
 _SHEET_PART = "xl/worksheets/sheet1.xml"
 

@@ -14,6 +14,13 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
+from eks_subnet_xlsx.ooxml.xml import (
+    FormulaPieces,
+    formula_cell,
+    formula_pieces,
+    formula_result,
+    value_cell,
+)
 from eks_subnet_xlsx.sheets import (
     MODELS,
     Calculator,
@@ -46,13 +53,6 @@ from eks_subnet_xlsx.sheets.texts import sheet_text, status_text
 from eks_subnet_xlsx.version import __version__
 from eks_subnet_xlsx.words import Words, load_words
 from eks_subnet_xlsx.workbook.blank import blank_parts, fill_cells, fill_texts, split_row
-from eks_subnet_xlsx.workbook.xml import (
-    FormulaPieces,
-    formula_cell,
-    formula_pieces,
-    formula_result,
-    value_cell,
-)
 
 if TYPE_CHECKING:
     from eks_subnet_xlsx.plan import Plan

@@ -10,9 +10,9 @@ import pytest
 from support.breaking import Break, formula, in_part, in_sheet, inserted_row, stored, typed
 
 from eks_subnet_xlsx import read_workbook, validate_workbook
+from eks_subnet_xlsx.ooxml.names import read_names
 from eks_subnet_xlsx.sheets.aws_file import AWS_FILE_CALCULATORS, FORMULA_DIGESTS, formula_digests
 from eks_subnet_xlsx.words import LANGUAGES, load_words
-from eks_subnet_xlsx.workbook.reading.names import read_names
 
 FILES = sorted((Path(__file__).parents[3] / "shared" / "workbooks").glob("*.xlsx"))
 PUBLISHED = next((path for path in FILES if path.stem.endswith("2022")), Path())

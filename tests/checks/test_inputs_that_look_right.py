@@ -22,10 +22,10 @@ from eks_subnet_xlsx.cli import app
 from eks_subnet_xlsx.errors import EksSubnetXlsxError
 from eks_subnet_xlsx.extraction import extract_plan
 from eks_subnet_xlsx.limits import LimitsCatalog
+from eks_subnet_xlsx.ooxml.booleans import gives_boolean
+from eks_subnet_xlsx.ooxml.grid import Cell
+from eks_subnet_xlsx.ooxml.places import place_of
 from eks_subnet_xlsx.words import LANGUAGES, load_words
-from eks_subnet_xlsx.workbook.reading.booleans import gives_boolean
-from eks_subnet_xlsx.workbook.reading.grid import Cell
-from eks_subnet_xlsx.workbook.reading.places import place_of
 
 pytestmark = pytest.mark.slow
 

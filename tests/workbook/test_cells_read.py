@@ -21,9 +21,9 @@ from eks_subnet_xlsx import (
     validate_workbook,
 )
 from eks_subnet_xlsx.cli import app
+from eks_subnet_xlsx.ooxml.grid import Grid, read_grid
+from eks_subnet_xlsx.ooxml.markup import as_utf8
 from eks_subnet_xlsx.words import load_words
-from eks_subnet_xlsx.workbook.reading.grid import Grid, read_grid
-from eks_subnet_xlsx.workbook.reading.markup import as_utf8
 
 pytestmark = pytest.mark.slow
 

@@ -19,7 +19,7 @@ from eks_subnet_xlsx import (
     recalculate_workbook,
     validate_workbook,
 )
-from eks_subnet_xlsx.workbook.reading.grid import Grid
+from eks_subnet_xlsx.ooxml.grid import Grid
 
 EMPTY = LimitsCatalog({}, "2026-01-01", "")
 

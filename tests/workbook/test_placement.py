@@ -12,9 +12,9 @@ import pytest
 from support.breakages import good_workbook
 
 from eks_subnet_xlsx import read_workbook
-from eks_subnet_xlsx.workbook.reading.grid import Cell, Grid
+from eks_subnet_xlsx.ooxml.grid import Cell, Grid
+from eks_subnet_xlsx.ooxml.places import split_place
 from eks_subnet_xlsx.workbook.reading.placement import Placement, find_placement
-from eks_subnet_xlsx.workbook.reading.places import split_place
 from eks_subnet_xlsx.workbook.reading.roles import layout_shapes, layout_words
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eks_subnet_xlsx.workbook.reading.styles import (
+from eks_subnet_xlsx.ooxml.styles import (
     date_number,
     date_styles,
     is_date_format,

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from eks_subnet_xlsx.ooxml.book import Book
+from eks_subnet_xlsx.ooxml.grid import Grid
+from eks_subnet_xlsx.ooxml.places import place_of, split_place
 from eks_subnet_xlsx.sheets import MODELS, CellValue
 from eks_subnet_xlsx.sheets.about import ABOUT_PLACES
 from eks_subnet_xlsx.words import LANGUAGES, load_words
-from eks_subnet_xlsx.workbook.reading.book import Book
-from eks_subnet_xlsx.workbook.reading.grid import Grid
 from eks_subnet_xlsx.workbook.reading.placement import folded, interpolated
-from eks_subnet_xlsx.workbook.reading.places import place_of, split_place
 
 _MAX_FACT = 300
 """Characters of a fact that are read; the longest of ours is a digest."""

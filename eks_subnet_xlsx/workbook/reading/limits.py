@@ -20,6 +20,9 @@ from eks_subnet_xlsx.limits import (
     plain_name,
     type_key,
 )
+from eks_subnet_xlsx.ooxml.book import Book, SheetEntry
+from eks_subnet_xlsx.ooxml.grid import Grid
+from eks_subnet_xlsx.ooxml.places import MAX_ROW, split_place
 from eks_subnet_xlsx.sheets import CellValue
 from eks_subnet_xlsx.sheets.lookups import (
     FIRST_LOOKUP_ROW,
@@ -29,9 +32,6 @@ from eks_subnet_xlsx.sheets.lookups import (
 )
 from eks_subnet_xlsx.sheets.texts import sheet_text
 from eks_subnet_xlsx.words import LANGUAGES, load_words
-from eks_subnet_xlsx.workbook.reading.book import Book, SheetEntry
-from eks_subnet_xlsx.workbook.reading.grid import Grid
-from eks_subnet_xlsx.workbook.reading.places import MAX_ROW, split_place
 
 LIMITS_HEADER = {"A1": "limits.instance_type", "B1": "limits.max_enis"}
 """The words that the sheet is known by if it was renamed."""

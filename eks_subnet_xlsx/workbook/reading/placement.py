@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
+from eks_subnet_xlsx.ooxml.formula import shape
+from eks_subnet_xlsx.ooxml.grid import Cell, Grid
+from eks_subnet_xlsx.ooxml.places import split_place
 from eks_subnet_xlsx.sheets.model import HEADER_ROW
-from eks_subnet_xlsx.workbook.reading.formula import shape
-from eks_subnet_xlsx.workbook.reading.grid import Cell, Grid
-from eks_subnet_xlsx.workbook.reading.places import split_place
 
 _FEW = 0.3
 """Of the words anywhere: with fewer this is another sheet altogether."""

@@ -15,6 +15,11 @@ from pathlib import Path
 from typing import IO
 
 from eks_subnet_xlsx.errors import WorkbookError
+from eks_subnet_xlsx.ooxml.archive import MAX_FILE_BYTES
+from eks_subnet_xlsx.ooxml.book import Book, SheetEntry, open_book
+from eks_subnet_xlsx.ooxml.formula import references
+from eks_subnet_xlsx.ooxml.grid import BLANK, Cell, Grid
+from eks_subnet_xlsx.ooxml.places import MAX_ROW, column_number, place_of
 from eks_subnet_xlsx.sheets import Calculator, CellValue, Model, RowInputs, SheetInputs
 from eks_subnet_xlsx.sheets.about import ABOUT_SHEET
 from eks_subnet_xlsx.sheets.aws_file import (
@@ -27,14 +32,9 @@ from eks_subnet_xlsx.sheets.model import (
     DerivedColumn,
     InputColumn,
 )
-from eks_subnet_xlsx.workbook.reading.archive import MAX_FILE_BYTES
-from eks_subnet_xlsx.workbook.reading.book import Book, SheetEntry, open_book
 from eks_subnet_xlsx.workbook.reading.facts import FileFacts, read_facts
-from eks_subnet_xlsx.workbook.reading.formula import references
-from eks_subnet_xlsx.workbook.reading.grid import BLANK, Cell, Grid
 from eks_subnet_xlsx.workbook.reading.limits import LimitsReading, read_limits, rows_looked_up
 from eks_subnet_xlsx.workbook.reading.placement import Placement
-from eks_subnet_xlsx.workbook.reading.places import MAX_ROW, column_number, place_of
 from eks_subnet_xlsx.workbook.reading.roles import (
     LOOKUP_SHEETS,
     MOST_SEARCHED,

@@ -11,6 +11,10 @@ from functools import cache
 from typing import Literal
 
 from eks_subnet_xlsx.errors import WorkbookError
+from eks_subnet_xlsx.ooxml.book import Book, SheetEntry
+from eks_subnet_xlsx.ooxml.formula import references, shape
+from eks_subnet_xlsx.ooxml.grid import Grid
+from eks_subnet_xlsx.ooxml.places import column_number, split_place
 from eks_subnet_xlsx.sheets import MODELS, Calculator, Model
 from eks_subnet_xlsx.sheets.about import ABOUT_SHEET
 from eks_subnet_xlsx.sheets.aws_file import (
@@ -23,13 +27,9 @@ from eks_subnet_xlsx.sheets.lookups import LIMITS_SHEET, SIZES_SHEET, WORDS_SHEE
 from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW
 from eks_subnet_xlsx.sheets.texts import header_keys, label_keys, sheet_text
 from eks_subnet_xlsx.words import LANGUAGES, load_words
-from eks_subnet_xlsx.workbook.reading.book import Book, SheetEntry
 from eks_subnet_xlsx.workbook.reading.facts import read_facts
-from eks_subnet_xlsx.workbook.reading.formula import references, shape
-from eks_subnet_xlsx.workbook.reading.grid import Grid
 from eks_subnet_xlsx.workbook.reading.limits import LIMITS_HEADER, has_words, is_limits_sheet
 from eks_subnet_xlsx.workbook.reading.placement import Placement, find_placement, folded
-from eks_subnet_xlsx.workbook.reading.places import column_number, split_place
 
 Origin = Literal["eks-subnet-xlsx", "aws-2022-file"]
 """Who made a workbook: this package, or AWS in 2022."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from eks_subnet_xlsx.errors import WorkbookError
-from eks_subnet_xlsx.workbook.reading.markup import MAX_DEPTH, odd, parse, split_name
-from eks_subnet_xlsx.workbook.xml import unescaped
+from eks_subnet_xlsx.ooxml.markup import MAX_DEPTH, odd, parse, split_name
+from eks_subnet_xlsx.ooxml.xml import unescaped
 
 _MAX_TEXTS = 200_000
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from eks_subnet_xlsx.errors import WorkbookError
-from eks_subnet_xlsx.workbook.reading.book import Book, SheetEntry, relations, relations_part
-from eks_subnet_xlsx.workbook.reading.formula import expanded, sheet_prefix
-from eks_subnet_xlsx.workbook.reading.markup import Attributes, elements, local, parse
-from eks_subnet_xlsx.workbook.reading.places import column_letters, split_place
+from eks_subnet_xlsx.ooxml.book import Book, SheetEntry, relations, relations_part
+from eks_subnet_xlsx.ooxml.formula import expanded, sheet_prefix
+from eks_subnet_xlsx.ooxml.markup import Attributes, elements, local, parse
+from eks_subnet_xlsx.ooxml.places import column_letters, split_place
 
 _NONE = frozenset({"0", "false"})
 

@@ -14,13 +14,13 @@ from functools import partial
 from typing import NamedTuple
 
 from eks_subnet_xlsx.errors import WorkbookError
-from eks_subnet_xlsx.sheets.model import CellValue
-from eks_subnet_xlsx.workbook.reading.formula import translated
-from eks_subnet_xlsx.workbook.reading.markup import MAX_DEPTH, odd, parse, split_name
-from eks_subnet_xlsx.workbook.reading.places import MAX_COLUMN, MAX_ROW, place_of, split_place
-from eks_subnet_xlsx.workbook.reading.strings import main_namespace
-from eks_subnet_xlsx.workbook.reading.styles import date_number
-from eks_subnet_xlsx.workbook.xml import unescaped
+from eks_subnet_xlsx.ooxml.formula import translated
+from eks_subnet_xlsx.ooxml.markup import MAX_DEPTH, odd, parse, split_name
+from eks_subnet_xlsx.ooxml.places import MAX_COLUMN, MAX_ROW, place_of, split_place
+from eks_subnet_xlsx.ooxml.strings import main_namespace
+from eks_subnet_xlsx.ooxml.styles import date_number
+from eks_subnet_xlsx.ooxml.values import CellValue
+from eks_subnet_xlsx.ooxml.xml import unescaped
 
 _MAX_CELLS = 200_000
 """Of one sheet, and rows; the largest of ours has a quarter of it."""

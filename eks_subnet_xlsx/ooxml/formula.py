@@ -10,7 +10,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from eks_subnet_xlsx.workbook.reading.places import column_letters, column_number
+from eks_subnet_xlsx.ooxml.places import column_letters, column_number
 
 # Quantifiers that give nothing back, and an unpaired quote or bracket that takes the rest: whatever
 # a stranger writes, a formula is read once from left to right. They hold no group that is captured:

@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from eks_subnet_xlsx.workbook.reading.markup import Attributes, local, parse
+from eks_subnet_xlsx.ooxml.markup import Attributes, local, parse
 
 _BUILT_IN = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """Number formats that every program knows by number and that are dates or times."""

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from eks_subnet_xlsx.errors import WorkbookError
-from eks_subnet_xlsx.workbook.reading.archive import Archive
-from eks_subnet_xlsx.workbook.reading.book import relations, relations_part
-from eks_subnet_xlsx.workbook.reading.markup import Attributes, as_utf8, local, odd, parse_bytes
+from eks_subnet_xlsx.ooxml.archive import Archive
+from eks_subnet_xlsx.ooxml.book import relations, relations_part
+from eks_subnet_xlsx.ooxml.markup import Attributes, as_utf8, local, odd, parse_bytes
 
 TYPES_PART = "[Content_Types].xml"
 _MAX_COPIED_BYTES = 50_000_000

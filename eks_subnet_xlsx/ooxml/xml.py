@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape as escape_html
 
-from eks_subnet_xlsx.sheets.model import CellValue
+from eks_subnet_xlsx.ooxml.values import CellValue
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TO_ESCAPE = re.compile(

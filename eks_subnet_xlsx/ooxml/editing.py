@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from eks_subnet_xlsx.errors import WorkbookError
-from eks_subnet_xlsx.sheets.model import CellValue
-from eks_subnet_xlsx.workbook.patching import (
+from eks_subnet_xlsx.ooxml.grid import Cursor, Grid
+from eks_subnet_xlsx.ooxml.markup import as_utf8, local, parse_bytes
+from eks_subnet_xlsx.ooxml.patching import (
     Span,
     Splice,
     appended,
@@ -21,10 +22,9 @@ from eks_subnet_xlsx.workbook.patching import (
     span_of,
     spliced,
 )
-from eks_subnet_xlsx.workbook.reading.grid import Cursor, Grid
-from eks_subnet_xlsx.workbook.reading.markup import as_utf8, local, parse_bytes
-from eks_subnet_xlsx.workbook.reading.places import place_of
-from eks_subnet_xlsx.workbook.xml import formula_cell, value_cell, xml_text
+from eks_subnet_xlsx.ooxml.places import place_of
+from eks_subnet_xlsx.ooxml.values import CellValue
+from eks_subnet_xlsx.ooxml.xml import formula_cell, value_cell, xml_text
 
 _DEPTHS = {"sheetData": 1, "row": 2, "c": 3, "f": 4, "v": 4, "is": 4}
 """How deep the elements of cells stand: extensions have some of the same names."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from eks_subnet_xlsx.errors import WorkbookError
-from eks_subnet_xlsx.workbook.reading.archive import Archive, resolve
-from eks_subnet_xlsx.workbook.reading.grid import Grid, read_grid
-from eks_subnet_xlsx.workbook.reading.markup import (
+from eks_subnet_xlsx.ooxml.archive import Archive, resolve
+from eks_subnet_xlsx.ooxml.grid import Grid, read_grid
+from eks_subnet_xlsx.ooxml.markup import (
     MAX_DEPTH,
     Attributes,
     elements,
@@ -19,10 +19,10 @@ from eks_subnet_xlsx.workbook.reading.markup import (
     odd,
     parse,
 )
-from eks_subnet_xlsx.workbook.reading.places import split_place
-from eks_subnet_xlsx.workbook.reading.strings import read_shared_strings
-from eks_subnet_xlsx.workbook.reading.styles import date_styles
-from eks_subnet_xlsx.workbook.xml import unescaped
+from eks_subnet_xlsx.ooxml.places import split_place
+from eks_subnet_xlsx.ooxml.strings import read_shared_strings
+from eks_subnet_xlsx.ooxml.styles import date_styles
+from eks_subnet_xlsx.ooxml.xml import unescaped
 
 _MAX_SHEETS = 100
 _MAX_CELLS = 300_000

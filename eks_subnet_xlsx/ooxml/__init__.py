@@ -1,0 +1,1 @@
+"""The file format: archive, XML, cells, formulas as text, splices; knows no calculator."""

@@ -67,6 +67,14 @@ def _are_at_home(case: WorkbookCase) -> bool:
     )
 
 
+def _first_looked_up(case: WorkbookCase) -> int:
+    """The row from which on formulas look up types: lower where rows were put in above all."""
+    limits = case.reading.limits
+    if limits is None or len(limits.looked_up) < _WRITTEN_ROWS:
+        return FIRST_LOOKUP_ROW
+    return max(FIRST_LOOKUP_ROW, limits.looked_up.start)
+
+
 class Spelling:
     """Spells formulas of a sheet of a file in the terms of the layout.
 
@@ -90,6 +98,7 @@ class Spelling:
         self._first = min(counted, default=self._header + 1)
         self._last = max(counted, default=0)
         self._unreached = unreached_types(case)
+        self._first_looked_up = _first_looked_up(case)
         self.is_home = (
             placement.is_home
             and all(name == home for name, home in case.reading.roles.items())
@@ -100,6 +109,7 @@ class Spelling:
             and self._first >= FIRST_ROW
             and self._last <= LAST_ROW
             and not self._unreached
+            and self._first_looked_up == FIRST_LOOKUP_ROW
             and _are_at_home(case)
             and not case.reading.is_aws_file
         )
@@ -277,7 +287,10 @@ class Spelling:
             return Reference(name, *at, *at) if at else None
         if role == LIMITS_SHEET and reading.limits:
             rows = [*reading.limits.rows.values(), *self._unreached.values()]
+            if self._first_looked_up > top:
+                bottom = max(bottom, reading.limits.looked_up.stop - 1)
             bottom = max([bottom, *rows])
+            top = min([self._first_looked_up, *self._unreached.values()])
         else:
             bottom = max([bottom, *lookup_rows(self._case, role)])
         return reference._replace(sheet=name, first_row=top, last_row=bottom) if top else None

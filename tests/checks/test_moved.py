@@ -6,7 +6,15 @@ import re
 
 import pytest
 from support.breakages import ENI, IP, good_workbook
-from support.breaking import Break, formula, in_sheet, inserted_column, replaced, typed
+from support.breaking import (
+    Break,
+    formula,
+    in_sheet,
+    inserted_column,
+    inserted_row,
+    replaced,
+    typed,
+)
 from support.cells import read_cells
 
 from eks_subnet_xlsx import read_workbook, recalculate_workbook, validate_workbook
@@ -70,3 +78,26 @@ def test_a_column_put_into_a_looked_up_sheet_is_named_and_left(sheet: str, colum
     after = recalculate_workbook(data)
     assert read_cells(after.content)[sheet] == read_cells(data)[sheet]
     assert "E508" in {found.rule for found in after.left}
+
+
+def test_a_formula_is_restored_as_the_others_look_limits_up() -> None:
+    """A row that was put in above all types lowers the range, and what is typed there is none."""
+    row = (
+        '<row r="2"><c r="A2" t="inlineStr"><is><t>m5.large</t></is></c>'
+        '<c r="B2"><v>2</v></c><c r="C2"><v>4</v></c></row><row r="3"'
+    )
+    data = broken(
+        inserted_row("Limits", 2),
+        in_sheet("Limits", lambda part: part.replace('<row r="3"', row, 1)),
+        *(replaced(sheet, "Limits!$A$2:$D$3501", "Limits!$A$3:$D$3502") for sheet in (ENI, IP)),
+        typed(ENI, AC23=5),
+    )
+    assert [rule for rule, _ in found_in(data)] == ["E301"]
+    done = recalculate_workbook(data)
+    assert done.left == ()
+    before, after = read_cells(good_workbook()), read_cells(done.content)
+    assert "Limits!$A$3:$D$3502" in str(after[ENI]["AC23"].formula)
+    for sheet in (ENI, IP):
+        assert {place: cell.value for place, cell in after[sheet].items()} == {
+            place: cell.value for place, cell in before[sheet].items()
+        }

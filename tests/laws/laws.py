@@ -24,7 +24,7 @@ from eks_subnet_xlsx.errors import EksSubnetXlsxError
 from eks_subnet_xlsx.findings import Finding
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.recalculation import Recalculation
-from eks_subnet_xlsx.sheets import CellValue, Model
+from eks_subnet_xlsx.sheets import MODELS, CellValue, Model
 from eks_subnet_xlsx.words import load_words
 from laws.care import losses
 from laws.tracks import LOOKUPS, Tracks, place_of
@@ -195,10 +195,26 @@ class Laws:
         results = {shown.place for shown in judged.shown}
         named = [f for f in (*done.restored, *done.left) if f.severity == "error" or f.cells]
         named += [f for f in report.findings if f in done.restored]
+        columns = {
+            (
+                case.tracks["sheets"][calculator.name],
+                case.tracks["columns"][calculator.name][letter],
+            )
+            for calculator in MODELS[case.model]
+            for letter in (column.letter for column in calculator.derived_columns)
+        }
+        # A row that had few formulas left, and has all of them now, has results again.
+        mended = {
+            (found.sheet, row)
+            for found in done.restored if found.family == "formula"
+            for top, _, bottom, _ in map(box, found.cells)
+            for row in range(top, bottom + 1)
+        }  # fmt: skip
 
         def may_change(sheet: str, row: int, column: int, is_formula: bool) -> bool:
             if not is_formula:
-                return (sheet, row, column) in results
+                is_result = (sheet, row) in mended and (sheet, column) in columns
+                return (sheet, row, column) in results or is_result
             return any(_names_cell(found, sheet, row, column) for found in named)
 
         try:

@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 from openpyxl.formula import Tokenizer
+from openpyxl.formula.tokenizer import TokenizerError
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -214,7 +215,12 @@ def _faults(formula: str) -> Iterator[str]:
     if depth or quoted:
         yield f"brackets or quotes of {formula!r}"
         return
-    if any(t.type == "OPERAND" and t.subtype == "ERROR" for t in Tokenizer(f"={formula}").items):
+    try:
+        tokens = Tokenizer(f"={formula}").items
+    except TokenizerError as error:
+        yield str(error)
+        return
+    if any(token.type == "OPERAND" and token.subtype == "ERROR" for token in tokens):
         yield f"an error in {formula!r}"
     if re.search(r",\s*\)|\(\s*,|[-+*/]{2,}\s*[,)]|[-+*/]$", formula):
         yield f"syntax of {formula!r}"

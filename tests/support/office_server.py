@@ -127,7 +127,8 @@ class Tracks:
             if place not in memory:
                 memory[place] = self._at(place, sheets, names)
                 cell = self._kept.get(place) or self._known.get(place)
-                if memory[place] and cell:
+                # Of a sheet whose copy took its place, the cells are gone.
+                if memory[place] and cell and place[0] not in self.successors:
                     self.cells[memory[place]] = cell
             return memory[place]
 

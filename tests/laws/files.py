@@ -232,6 +232,11 @@ def _share(file: File, letter: str, rows: range, index: int) -> None:
     text = first.formula
     last = origin
     shared = []
+    # A number means one formula of a sheet, whatever was shared before.
+    taken = {
+        int(number) for number in re.findall(r'\bsi="(\d+)"', file.parts[file.part()].decode())
+    }
+    index = max({index, *(number + 1 for number in taken)})
     for row in rows[1:]:
         place = file.place(letter, row)
         cell = cells.get(place)
@@ -1297,6 +1302,8 @@ def _rewritten_with_xlsxwriter(file: File, *, results: bool) -> None:
 
 @edit("XlsxWriter: written anew with formulas and results")
 def _(file: File) -> None:
+    if b'calcCompleted="0"' in file.parts[BOOK]:
+        raise NotHereError("results: the program before had not calculated all")
     _rewritten_with_xlsxwriter(file, results=True)
 
 

@@ -27,7 +27,7 @@ _PER_NODE = 0.7
 _WARM_IPS = 20
 """About as many as a node holds beyond its pods."""
 
-_TARGETS = (
+_TARGETS: tuple[dict[str, int], ...] = (
     {}, {}, {}, {"warm_ip_target": 5}, {"warm_ip_target": 2, "minimum_ip_target": 10},
     {"warm_eni_target": 2}, {"warm_eni_target": 0},
 )  # fmt: skip

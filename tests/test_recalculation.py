@@ -237,9 +237,9 @@ def test_libreoffice_opens_both_and_recalculates_to_what_is_stored(
             for place, cell in cells.items():
                 if cell.formula and place != "BZ23":
                     found = computed[sheet][place].value or ""
-                    right = cell.value or ""
+                    kept = cell.value or ""
                     # Programs keep fifteen digits.
-                    assert found == (pytest.approx(right) if isinstance(right, float) else right)
+                    assert found == (pytest.approx(kept) if isinstance(kept, float) else kept)
         assert "Notes" in read_cells(saved)
     saved = tmp_path / "out" / "marked.xlsx"
     assert is_annotated(saved.read_bytes())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from support.breakages import ENI, IP, Found, good_workbook
 from support.breaking import Break, formula, in_part, in_sheet, inserted_row, new_row, typed
+from support.cells import Value
 
 from eks_subnet_xlsx import validate_workbook
 from eks_subnet_xlsx.words import load_words
@@ -31,7 +32,7 @@ def lookups_read(old: str, new: str) -> Break:
     return in_sheet(ENI, lambda part: part.replace(f"Limits!{old}", f"Limits!{new}"))
 
 
-NEW_TYPE = {"A": "x9.large", "B": 4, "C": 10, "D": "current"}
+NEW_TYPE: dict[str, Value] = {"A": "x9.large", "B": 4, "C": 10, "D": "current"}
 
 
 @pytest.mark.parametrize(

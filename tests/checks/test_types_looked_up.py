@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support.breakages import good_workbook
 from support.breaking import Break, in_sheet, typed
-from support.cells import read_cells
+from support.cells import Value, read_cells
 from support.office import Office
 from support.raw_cells import raw_cell, text_cell
 
@@ -185,7 +185,8 @@ def test_ranges_that_all_formulas_have_are_the_rows_that_count() -> None:
 def test_first_of_two_rows_counts() -> None:
     """A double above with other limits is what the formulas find, and is named."""
     row = limits_row("a1.large")
-    found = found_in(broken(typed(LIMITS, **{f"A{row}": "m5.large", f"B{row}": 9})))
+    double: dict[str, Value] = {f"A{row}": "m5.large", f"B{row}": 9}
+    found = found_in(broken(typed(LIMITS, **double)))
     assert ("E502", f"Limits!B{row}") in found
 
 

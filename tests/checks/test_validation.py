@@ -158,6 +158,7 @@ def test_aws_s_arithmetic_is_reproduced_on_all_cases(catalog: LimitsCatalog) -> 
                 sheet.cell(number, 2, int(row["instances"]))
                 sheet.cell(number, 3, int(row["pods_per_instance"]))
                 for column, formula in formulas.items():
+                    assert column is not None
                     sheet.cell(number, column, formula)
             table = next(iter(sheet.tables.values()))
             last = 22 + len(rows[case, name])

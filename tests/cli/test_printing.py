@@ -47,7 +47,7 @@ def said(*arguments: str) -> str:
         with pytest.raises(SystemExit):
             main()
     stream.flush()
-    return stream.buffer.getvalue().decode()  # type: ignore[attr-defined, no-any-return] # BytesIO
+    return stream.buffer.getvalue().decode()
 
 
 def is_safe(text: str) -> bool:

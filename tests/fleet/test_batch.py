@@ -37,11 +37,8 @@ from eks_subnet_xlsx.fleet.plans import Fleet
 
 KILLS = count(25, 100)
 
-PLAN = {
-    "cluster": "a",
-    "subnet": "/22",
-    "node_groups": [{"instance_type": "m5.large", "nodes": 2, "pods_per_node": 5}],
-}
+GROUP = {"instance_type": "m5.large", "nodes": 2, "pods_per_node": 5}
+PLAN = {"cluster": "a", "subnet": "/22", "node_groups": [GROUP]}
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +59,7 @@ def run(*arguments: str) -> tuple[int, list[str]]:
 
 def plan_file(name: str, *clusters: str, nodes: int = 2) -> None:
     """A YAML file with a document for each cluster."""
-    groups = [{**PLAN["node_groups"][0], "nodes": nodes}]  # type: ignore[dict-item, index]
+    groups = [{**GROUP, "nodes": nodes}]
     documents = [{**PLAN, "cluster": cluster, "node_groups": groups} for cluster in clusters]
     Path(name).write_text(yaml.safe_dump_all(documents), encoding="utf-8")
 

@@ -218,8 +218,8 @@ def _cell(
     formula, text, value, others = None, None, "", []
     for child in item:
         if child.tag == f"{main}f":
-            attributes = tuple(sorted(child.attrib.items()))
-            formula = (attributes, child.text or "")
+            said = tuple(sorted(child.attrib.items()))
+            formula = (said, child.text or "")
             text = _expanded(child, at, masters)
         elif child.tag == f"{main}v":
             value = child.text or ""

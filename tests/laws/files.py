@@ -160,8 +160,11 @@ class File:
 
     def result_letter(self) -> str:
         """The letter of any column of results."""
-        own = [k for k, v in self.tracks["columns"][self.role].items()
-               if v is not None and k not in INPUTS]  # fmt: skip
+        own: list[str] = [
+            k
+            for k, v in self.tracks["columns"][self.role].items()
+            if v is not None and k not in INPUTS
+        ]
         if not own:
             raise NotHereError("columns")
         return self.pick.choice(own)
@@ -1028,12 +1031,11 @@ def _without_part(file: File, name: str) -> None:
     )
     for listing in ("_rels/.rels", BOOK_RELATIONS):
         short = name.removeprefix("xl/") if listing == BOOK_RELATIONS else name
-        file.in_part(
-            listing,
-            lambda text, short=short: re.sub(
-                rf'<Relationship [^>]*Target="/?(?:xl/)?{short}"[^>]*/>', "", text
-            ),
-        )
+
+        def without(text: str, short: str = short) -> str:
+            return re.sub(rf'<Relationship [^>]*Target="/?(?:xl/)?{short}"[^>]*/>', "", text)
+
+        file.in_part(listing, without)
 
 
 @edit("WPS: its properties and extensions")
@@ -1320,6 +1322,7 @@ def _(file: File) -> None:
 
     source = _book(file, data_only=True)
     book = Workbook()
+    assert book.active is not None
     book.remove(book.active)
     for sheet in source.worksheets:
         new = book.create_sheet(sheet.title)

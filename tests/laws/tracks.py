@@ -139,7 +139,7 @@ def renamed(tracks: Tracks, names: dict[str, str | None]) -> Tracks:
 
 def labelled(tracks: Tracks, role: str, place: str) -> list[Any] | None:
     """Where a cell above the table stands: beside its label, if that is in another row now."""
-    at = tracks["cells"][role].get(place)
+    at: list[Any] | None = tracks["cells"][role].get(place)
     label = tracks["labels"].get(role, {}).get(place)
     if not label or (at and at[:2] == label[:2]):
         return at

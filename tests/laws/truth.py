@@ -303,7 +303,10 @@ class Truth:
         for shown, value in different:
             calculator = calculators[shown.calculator]
             if not self._follows(calculator, shown.key, shown.row, bad[shown.calculator]):
-                items = (*calculator.derived_cells, *calculator.derived_columns)
+                items: tuple[DerivedCell | DerivedColumn, ...] = (
+                    *calculator.derived_cells,
+                    *calculator.derived_columns,
+                )
                 item = next(item for item in items if item.key == shown.key)
                 found.append(
                     self._wrong(calculator, item, shown.place, shown.value, value, shown.row)
@@ -346,10 +349,7 @@ class Truth:
 
     def _about(self) -> AboutInputs:
         cluster, runs_on = (self._value(self._fact(key)) for key in ("cluster", "runs_on"))
-        return AboutInputs(
-            "" if cluster is None else cluster,  # type: ignore[arg-type]
-            _named(runs_on),
-        )
+        return AboutInputs("" if cluster is None else cluster, _named(runs_on))
 
     def _fact(self, key: str) -> list[Any] | None:
         """Where a fact stands: beside its label, if its rows were sorted."""

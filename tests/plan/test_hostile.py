@@ -64,7 +64,7 @@ LONG = "a number of more than 300 digits, expected a smaller one."
 HALF = r"a character that is only half there (such as \ud800), expected text that can be saved as UTF-8. Type it anew."
 DEEP = "nested too deeply or too long for a plan."
 
-REFUSED = {
+REFUSED: dict[str, tuple[str | bytes, str, list[str]]] = {
     "deep TOML": (f"a = {'[' * 2_000}{']' * 2_000}\n", ".toml", [f"plan.toml, line 1: {DEEP}"]),
     "long whole number in JSON": (JSON.replace('"nodes": 1', f'"nodes": {NINES}'), ".json", [f"plan.json, node_groups[0].nodes: {LONG}"]),
     "long whole number in TOML": (TOML.replace("nodes = 1", f"nodes = {NINES}"), ".toml", [f"plan.toml, line 5: {LONG}"]),

@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 from openpyxl.formula.translate import Translator
-from openpyxl.utils import range_boundaries
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.worksheet.cell_range import CellRange
 
 from support.cells import sheet_parts
 
@@ -37,7 +38,7 @@ def places(cells: Iterable[str]) -> set[tuple[int, int]]:
     """Rows and columns of cells and ranges as findings have them."""
     found = set()
     for cell in cells:
-        left, top, right, bottom = range_boundaries(cell)
+        left, top, right, bottom = CellRange(cell).bounds
         found |= {(row, column) for row in range(top, bottom + 1)
                   for column in range(left, right + 1)}  # fmt: skip
     return found
@@ -127,7 +128,7 @@ def stored_cells(part: bytes) -> dict[tuple[int, int], StoredCell]:
         number, column = int(row.attrib.get("r", number + 1)), 0
         for cell in row.iter(f"{_MAIN}c"):
             place = cell.attrib.get("r")
-            column = range_boundaries(place)[0] if place else column + 1
+            column = coordinate_to_tuple(place)[1] if place else column + 1
             cells[number, column] = _stored(cell, place or "A1", masters)
     return cells
 

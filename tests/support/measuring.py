@@ -85,5 +85,5 @@ def measured(*arguments: object, folder: Path) -> Measured:
         server.stdin.write(json.dumps(asked) + "\n")
         server.stdin.flush()
         code, seconds, kilobytes = json.loads(server.stdout.readline())
-        texts = [path.read_text(encoding="utf-8") for path in (out, err)]
-    return Measured(code, *texts, seconds, kilobytes / 1024)
+        stdout, stderr = (path.read_text(encoding="utf-8") for path in (out, err))
+    return Measured(code, stdout, stderr, seconds, kilobytes / 1024)

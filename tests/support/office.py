@@ -90,7 +90,7 @@ class Office:
         try:
             server.stdin.write(json.dumps({"path": str(path), **request}) + "\n")
             server.stdin.flush()
-            answer = json.loads(self._line(_SECONDS_PER_REQUEST))
+            answer: Json = json.loads(self._line(_SECONDS_PER_REQUEST))
         except (BrokenPipeError, json.JSONDecodeError, TimeoutError) as error:
             self.close()
             raise OfficeError(f"no answer: {error!r}") from error

@@ -175,8 +175,11 @@ class Office:
 
     def result_letter(self) -> str:
         """The letter of any column of results."""
-        own = [k for k, v in self.now["columns"][self.role].items()
-               if v is not None and k not in INPUTS]  # fmt: skip
+        own: list[str] = [
+            k
+            for k, v in self.now["columns"][self.role].items()
+            if v is not None and k not in INPUTS
+        ]
         return self.pick.choice(own)
 
     def box(self, top: int, bottom: int, left: str = "A", right: str = "E") -> Any:  # noqa: ANN401

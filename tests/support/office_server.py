@@ -74,7 +74,8 @@ class Tracks:
         self._sheets = {
             name: document.Sheets.getByName(name) for name in document.Sheets.ElementNames
         }
-        self._known, self._kept = known, {}
+        self._known = known
+        self._kept: dict[Place, Any] = {}
         self._cells_move = cells_move
         self._followed: set[str] = set()
         self.successors: dict[str, str] = {}
@@ -125,11 +126,11 @@ class Tracks:
 
         def at(place: Place) -> Place | None:
             if place not in memory:
-                memory[place] = self._at(place, sheets, names)
+                there = memory[place] = self._at(place, sheets, names)
                 cell = self._kept.get(place) or self._known.get(place)
                 # Of a sheet whose copy took its place, the cells are gone.
-                if memory[place] and cell and place[0] not in self.successors:
-                    self.cells[memory[place]] = cell
+                if there and cell and place[0] not in self.successors:
+                    self.cells[there] = cell
             return memory[place]
 
         before = self._before
@@ -157,7 +158,7 @@ class Tracks:
             order = [found[name] for name in ("header", "first") if name in found]
             now["columns"][role] = {
                 letter: next(
-                    (cells[letter][2] for cells in order if cells.get(letter)), None
+                    (there[2] for cells in order if (there := cells.get(letter))), None
                 ) if now["sheets"][role] else None
                 for letter in columns
             }  # fmt: skip
@@ -247,7 +248,8 @@ class Server:
         return document
 
     def _edited(self, document: Any, request: Json) -> Json:  # noqa: ANN401
-        now, said, cells = request["tracks"], [], {}
+        now, said = request["tracks"], []
+        cells: dict[Place, Any] = {}
         for name, variant in request["edits"]:
             tracks = Tracks(document, now, cells, cells_move=name in office_edits.MOVING)
             pick = random.Random(f"{name} {variant}")

@@ -475,6 +475,9 @@ def names(found: Finding, wrong: Wrong, *, may_change: bool = False) -> bool:
     if not found.cells:
         return found.sheet == wrong.place[0]
     boxes = [_box(cell) for cell in found.cells]
+    is_row = found.key == "row_not_counted" and found.sheet == wrong.place[0]
+    if is_row and any(top <= wrong.place[1] <= bottom for top, _, bottom, _ in boxes):
+        return True  # What stands in its other cells are no results.
     for sheet, row, column in wrong.causes:
         if found.sheet == sheet and any(
             top <= row <= bottom and left <= column <= right for top, left, bottom, right in boxes

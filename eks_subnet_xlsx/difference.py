@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
+from eks_subnet_xlsx.calculation import ENGINE, Status, plan_results
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.plan import Plan, PlanRow
-from eks_subnet_xlsx.sheets import MODELS, Status, plan_results
 
 Kind = Literal["added", "removed", "changed"]
 
@@ -77,7 +77,7 @@ def plan_difference(old: Plan, new: Plan, catalog: LimitsCatalog) -> PlanDiffere
         groups=tuple(_group_changes(old, new)),
         effects=tuple(
             Effect(
-                sheet=before.calculator.name,
+                sheet=before.name,
                 node_ips=(before.node_ips, after.node_ips),
                 usable_ips=(before.usable_ips, after.usable_ips),
                 remaining_ips=(before.remaining_ips, after.remaining_ips),
@@ -106,13 +106,11 @@ def _changes(old: Plan, new: Plan) -> Iterator[Change]:
     for key, before in values[0].items():
         if before != values[1][key]:
             yield Change(None, key, before, values[1][key])
-    for calculator in MODELS["vpc-cni"]:
-        first, second = (
-            plan.scenario(calculator.name).settings.model_dump() for plan in (old, new)
-        )
-        for cell in calculator.input_cells:
-            if cell.key in first and first[cell.key] != second[cell.key]:
-                yield Change(calculator.name, cell.key, first[cell.key], second[cell.key])
+    for name, arithmetic in ENGINE.items():
+        first, second = (plan.scenario(name).settings.model_dump() for plan in (old, new))
+        for key in arithmetic.settings:
+            if key in first and first[key] != second[key]:
+                yield Change(name, key, first[key], second[key])
 
 
 def _group_changes(old: Plan, new: Plan) -> Iterator[GroupChange]:

@@ -12,6 +12,7 @@ from ipaddress import IPv4Network
 from pathlib import PurePath
 from typing import Any
 
+from eks_subnet_xlsx.calculation import CellValue, SheetInputs
 from eks_subnet_xlsx.checks.case import WorkbookCase, build_case
 from eks_subnet_xlsx.checks.inputs import check_inputs
 from eks_subnet_xlsx.engine import WarmPoolSettings
@@ -19,7 +20,6 @@ from eks_subnet_xlsx.errors import ProblemError
 from eks_subnet_xlsx.findings import Finding, Term, worded
 from eks_subnet_xlsx.limits import LimitsCatalog, trimmed
 from eks_subnet_xlsx.plan import MAX_NAME, MAX_ROWS, NodeGroup, Plan, Subnet
-from eks_subnet_xlsx.sheets import CellValue, SheetInputs
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook.reading.reader import SheetReading, WorkbookReading, typed
 

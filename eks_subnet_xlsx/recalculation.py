@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from eks_subnet_xlsx.annotation import annotate_workbook, is_annotated
+from eks_subnet_xlsx.calculation import CellValue, Status
 from eks_subnet_xlsx.checks import WorkbookReport, validate_case
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, build_case, formulas_of_row
 from eks_subnet_xlsx.checks.dependants import Node, resting_on, value_of
@@ -20,7 +21,9 @@ from eks_subnet_xlsx.checks.limits import absent_types, changed_lookups, lookup_
 from eks_subnet_xlsx.checks.results import Result, agrees, results_of
 from eks_subnet_xlsx.checks.spelling import Spelling
 from eks_subnet_xlsx.errors import WorkbookError
-from eks_subnet_xlsx.findings import Finding, Term, finding
+from eks_subnet_xlsx.findings import Finding, finding
+from eks_subnet_xlsx.layouts.lookups import limits_cells
+from eks_subnet_xlsx.layouts.model import LookupSheet
 from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog, load_catalog
 from eks_subnet_xlsx.ooxml.editing import CellEdit, edit_cells
 from eks_subnet_xlsx.ooxml.formula import (
@@ -36,15 +39,6 @@ from eks_subnet_xlsx.ooxml.places import (
     runs_of,
     split_place,
 )
-from eks_subnet_xlsx.sheets import CellValue, Status
-from eks_subnet_xlsx.sheets.lookups import (
-    FIRST_LOOKUP_ROW,
-    WORDS_SHEET,
-    LimitsColumn,
-    limits_row,
-)
-from eks_subnet_xlsx.sheets.model import HEADER_ROW, LAST_ROW
-from eks_subnet_xlsx.sheets.texts import sheet_text, status_text
 from eks_subnet_xlsx.words import load_words
 from eks_subnet_xlsx.workbook.reading.limits import LimitsReading
 from eks_subnet_xlsx.workbook.reading.reader import (
@@ -223,10 +217,11 @@ def _repairs(case: WorkbookCase, language: str) -> Iterator[tuple[str, CellEdit]
     """Formulas and looked-up cells as they were written."""
     formulas = [(sheet.name, edit) for sheet in case.sheets for edit in _formulas(case, sheet)]
     yield from formulas
-    words = load_words(case.reading.facts.language or language)
     for lookup in changed_lookups(case):
         at, expected = split_place(lookup.place), lookup.expected
-        right = sheet_text(words, expected.key) if isinstance(expected, Term) else expected
+        right: CellValue = (
+            expected if isinstance(expected, int) else _text(case, expected.key, language)
+        )
         yield lookup.sheet, CellEdit(*at, right, formula="")
     if case.reading.limits and not case.reading.limits.moved:
         for edit in _limits_rows(case, case.reading.limits, reach_is_settled=not formulas):
@@ -237,10 +232,11 @@ def _limits_rows(
     case: WorkbookCase, limits: LimitsReading, *, reach_is_settled: bool
 ) -> Iterator[CellEdit]:
     """Rows of limits that cannot be used or are not found; what formulas of others give stays."""
+    sheet = case.reading.layout.limits
     for name in types_of(case):
         ours = case.catalog.find(name)
         if ours and name in limits.unusable and limits.rows[name] not in limits.computed:
-            yield from _limits_row(ours, limits.rows[name])
+            yield from _limits_row(sheet, ours, limits.rows[name])
     taken: list[int] = []
     for name in absent_types(case):
         ours, stray = case.catalog.get(name), limits.strays.get(name)
@@ -248,15 +244,15 @@ def _limits_rows(
         if stray and not is_reached and not reach_is_settled:
             continue  # The formulas are restored first, and may look it up where it stands then.
         if stray and is_reached and stray not in limits.computed and stray not in taken:
-            yield CellEdit(stray, LimitsColumn.INSTANCE_TYPE, ours.instance_type, formula="")
+            yield CellEdit(stray, sheet.column("instance_type"), ours.instance_type, formula="")
             continue
         taken.append(limits.free_row(taken))
-        yield from _limits_row(ours, taken[-1])
+        yield from _limits_row(sheet, ours, taken[-1])
 
 
-def _limits_row(limits: InstanceLimits, row: int) -> Iterator[CellEdit]:
-    for column, value in enumerate(limits_row(limits), 1):
-        yield CellEdit(row, column, value, formula="", like=(FIRST_LOOKUP_ROW, column))
+def _limits_row(sheet: LookupSheet, limits: InstanceLimits, row: int) -> Iterator[CellEdit]:
+    for column, value in enumerate(limits_cells(limits, sheet.columns), 1):
+        yield CellEdit(row, column, value, formula="", like=(sheet.first_row, column))
 
 
 def _formulas(case: WorkbookCase, sheet: SheetCase) -> Iterator[CellEdit]:
@@ -267,7 +263,7 @@ def _formulas(case: WorkbookCase, sheet: SheetCase) -> Iterator[CellEdit]:
         yield from fault.repair(layout, reading.grid)
     for row in sheet.filled_rows:
         if row.is_reached and not row.is_counted and _is_free(row):
-            formulas = formulas_of_row(calculator, row.number - layout.moved)
+            formulas = formulas_of_row(calculator, reading.written_row(row.number))
             for column in calculator.derived_columns:
                 at = reading.column(column.key)
                 if at:
@@ -389,16 +385,15 @@ class _Layout:
     """Where the cells that formulas name stand in a file.
 
     Attributes:
-        moved: rows by which the table stands lower than it was written.
         last_row: of the table, in the file.
     """
 
     def __init__(self, case: WorkbookCase, sheet: SheetCase) -> None:
         self._spelling = Spelling(case, sheet)
         self._header = sheet.reading.placement.header_row
-        self.moved = self._header - HEADER_ROW
+        table, lowered = sheet.reading.calculator.table, sheet.reading.placement.lowered
         counted = [row.number for row in sheet.counted_rows]
-        self.last_row = max([LAST_ROW + self.moved, *counted])
+        self.last_row = max([table.last + lowered, *counted])
 
     def edit(self, row: int, column: int, formula: str) -> Iterator[CellEdit]:
         """A formula of the layout in its cell; none where a cell that it names is gone."""
@@ -414,7 +409,7 @@ def _results(
     for sheet in case.sheets:
         own = left[sheet.name]
         for result in (*results_of(case, sheet), *own.errors):
-            is_right = result.stored.value is not None and agrees(result)
+            is_right = result.stored.value is not None and agrees(case, result)
             if result.at not in own.resting and not is_right:
                 value = _shown(case, result.expected, language)
                 yield sheet.name, CellEdit(*result.at, value)
@@ -424,11 +419,14 @@ def _shown(case: WorkbookCase, value: CellValue, language: str) -> CellValue:
     """A result as its formula shows it: codes as the words that stand in the file."""
     if not isinstance(value, Status):
         return value
-    words = case.reading.lookups.get(WORDS_SHEET)
-    text = None
-    if words:
-        row = lookup_rows(case, WORDS_SHEET)[list(Status).index(value)]
-        text = words.at(row, column_number("B")).value
-    if isinstance(text, str):
-        return text
-    return status_text(load_words(case.reading.facts.language or language), value)
+    layout = case.reading.layout
+    grid, text = case.reading.lookups.get(layout.codes.name) if layout.codes else None, None
+    if grid:
+        row = lookup_rows(case, layout.codes)[list(layout.status_keys).index(value)]
+        text = grid.at(row, column_number("B")).value
+    return text if isinstance(text, str) else _text(case, layout.status_keys[value], language)
+
+
+def _text(case: WorkbookCase, key: str, language: str) -> str:
+    """A text of a file's layout, in its own language or else this one."""
+    return case.reading.layout.text(case.reading.facts.language or language, key)

@@ -6,9 +6,10 @@ import pytest
 from support.fillings import Fillings
 
 from eks_subnet_xlsx import LimitsCatalog, read_plan
+from eks_subnet_xlsx.calculation import plan_results
+from eks_subnet_xlsx.calculation.rows_2022 import departures_of
+from eks_subnet_xlsx.layouts.present import row_figure
 from eks_subnet_xlsx.resources import sample_plans
-from eks_subnet_xlsx.sheets import plan_results
-from eks_subnet_xlsx.sheets.aws_columns import departures_of
 
 AWS_SAMPLE = next(path for path in sample_plans() if path.stem == "aws-2022")
 
@@ -20,7 +21,7 @@ def test_departures_add_up_to_the_difference(catalog: LimitsCatalog) -> None:
         for result in plan_results(source.plan(), catalog.find):
             for row in result.rows:
                 total = sum(departure.change for departure in departures_of(row.counted))
-                assert total == result.row_figure(row, "aws_2022_difference")
+                assert total == row_figure(result, row, "aws_2022_difference")
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,11 @@ from eks_subnet_xlsx import (
     recalculate_workbook,
     validate_workbook,
 )
+from eks_subnet_xlsx.calculation import plan_results
 from eks_subnet_xlsx.cli.extract import plan_text
 from eks_subnet_xlsx.engine import WarmPoolSettings
 from eks_subnet_xlsx.extraction import ExtractionError, extract_plan
 from eks_subnet_xlsx.plan import NodeGroup
-from eks_subnet_xlsx.sheets import plan_results
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 
 GOLDEN = (Path(__file__).parent / "golden" / "layout-1.en.vpc-cni.xlsx").read_bytes()

@@ -9,8 +9,8 @@ from itertools import product
 from zipfile import ZipFile
 
 from eks_subnet_xlsx import build_workbook, read_plan
+from eks_subnet_xlsx.layouts import MODELS
 from eks_subnet_xlsx.resources import sample_plans
-from eks_subnet_xlsx.sheets import MODELS
 from eks_subnet_xlsx.words import LANGUAGES
 from eks_subnet_xlsx.workbook.blank import BLANK_FOLDER, BLANKS
 from eks_subnet_xlsx.workbook.layout import drawn_parts

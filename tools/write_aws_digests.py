@@ -12,8 +12,8 @@ from pathlib import Path
 
 from eks_subnet_xlsx.checks.case import build_case
 from eks_subnet_xlsx.checks.spelling import Spelling, digest_of
+from eks_subnet_xlsx.layouts.aws_file import FORMULA_DIGESTS
 from eks_subnet_xlsx.limits import load_catalog
-from eks_subnet_xlsx.sheets.aws_file import FORMULA_DIGESTS
 from eks_subnet_xlsx.workbook.reading.reader import read_workbook
 
 

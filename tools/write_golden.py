@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 
 from eks_subnet_xlsx import build_workbook, read_plan
-from eks_subnet_xlsx.sheets import MODELS
-from eks_subnet_xlsx.sheets.about import LAYOUT_VERSION
+from eks_subnet_xlsx.layouts import LAYOUT_VERSION, MODELS
 from eks_subnet_xlsx.words import LANGUAGES
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden"

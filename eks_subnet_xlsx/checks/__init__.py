@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from eks_subnet_xlsx.calculation import CellValue, Status
 from eks_subnet_xlsx.checks.aws_2022 import check_aws_2022
 from eks_subnet_xlsx.checks.capacity import check_capacity
 from eks_subnet_xlsx.checks.case import WorkbookCase, build_case, has_newer_layout
@@ -22,7 +23,6 @@ from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.findings import Finding, finding
 from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
 from eks_subnet_xlsx.rules import RULES, Family
-from eks_subnet_xlsx.sheets import CellValue, Status
 from eks_subnet_xlsx.workbook.reading.reader import WorkbookReading, read_workbook
 
 CHECKS: Mapping[Family, Callable[[WorkbookCase], Iterator[Finding]]] = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from eks_subnet_xlsx.calculation.rows_2022 import departures_of
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
 from eks_subnet_xlsx.findings import Finding, finding
-from eks_subnet_xlsx.sheets.aws_columns import departures_of
 
 _RULE_KEYS = {
     "host_network": "host_network_2022",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from eks_subnet_xlsx.calculation import CellValue, CountedRow
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
 from eks_subnet_xlsx.engine import max_pods_cap
 from eks_subnet_xlsx.findings import Finding, finding
-from eks_subnet_xlsx.sheets import CellValue
-from eks_subnet_xlsx.sheets.calculation import CountedRow
 from eks_subnet_xlsx.workbook.reading.reader import RowReading
 
 LARGE_FLEET_NODES = 100
@@ -46,7 +45,7 @@ def _subnet(sheet: SheetCase) -> Iterator[Finding]:
 
 def _settings(sheet: SheetCase) -> Iterator[Finding]:
     settings = sheet.right.settings
-    if settings.wrong:
+    if settings.unusable:
         return
     warm, minimum = settings["warm_ip_target"], settings["minimum_ip_target"]
     nodes = sheet.right.cluster.nodes

@@ -8,18 +8,18 @@ from functools import cache, lru_cache, wraps
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
-from eks_subnet_xlsx.errors import WorkbookError
-from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog
-from eks_subnet_xlsx.sheets import (
-    MODELS,
+from eks_subnet_xlsx.calculation import (
+    ENGINE,
     AboutInputs,
-    Calculator,
     RowResult,
     SheetInputs,
     SheetResult,
     calculate,
 )
-from eks_subnet_xlsx.sheets.about import LAYOUT_VERSION
+from eks_subnet_xlsx.errors import WorkbookError
+from eks_subnet_xlsx.layouts import Calculator
+from eks_subnet_xlsx.layouts.versions import NEWEST
+from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog
 from eks_subnet_xlsx.workbook.reading.reader import RowReading, SheetReading, WorkbookReading
 
 
@@ -86,7 +86,7 @@ class WorkbookCase:
 
 def has_newer_layout(reading: WorkbookReading) -> bool:
     """Whether a later version of this package wrote the workbook, with another layout."""
-    return (reading.facts.schema_version or 0) > LAYOUT_VERSION
+    return (reading.facts.schema_version or 0) > NEWEST
 
 
 def build_case(reading: WorkbookReading, catalog: LimitsCatalog) -> WorkbookCase:
@@ -97,12 +97,11 @@ def build_case(reading: WorkbookReading, catalog: LimitsCatalog) -> WorkbookCase
     """
     facts = reading.facts
     if has_newer_layout(reading):
-        raise WorkbookError("newer_layout", found=facts.schema_version, expected=LAYOUT_VERSION)
+        raise WorkbookError("newer_layout", found=facts.schema_version, expected=NEWEST)
     about = AboutInputs(
         "" if facts.cluster_cell is None else facts.cluster_cell, facts.runs_on or ""
     )
     in_file = reading.limits.find if reading.limits else catalog.find
-    engines = {calculator.name: calculator for calculator in MODELS["vpc-cni"]}
 
     def right_limits(instance_type: str) -> InstanceLimits | None:
         # A type that came out yesterday may stand in the file alone.
@@ -114,12 +113,11 @@ def build_case(reading: WorkbookReading, catalog: LimitsCatalog) -> WorkbookCase
         filled = tuple(row for row in sheet.rows if not row.is_blank)
         inputs = sheet.inputs()
         every_row = SheetInputs(inputs.cells, [row.values() for row in filled])
-        engine = engines[sheet.calculator.name]
         sheets.append(
             SheetCase(
                 reading=sheet,
-                own=calculate(sheet.calculator, inputs, about, in_file),
-                right=calculate(engine, every_row, about, right_limits),
+                own=calculate(sheet.calculator.arithmetic, inputs, about, in_file),
+                right=calculate(ENGINE[sheet.calculator.name], every_row, about, right_limits),
                 counted_rows=counted,
                 filled_rows=filled,
             )

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
+from eks_subnet_xlsx.calculation import CellValue
 from eks_subnet_xlsx.checks.case import SheetCase
+from eks_subnet_xlsx.layouts import Calculator
 from eks_subnet_xlsx.ooxml.formula import references
 from eks_subnet_xlsx.ooxml.places import column_number, split_place
-from eks_subnet_xlsx.sheets import Calculator, CellValue
-from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW
 
 Node = tuple[str, int | None]
 """A result: the key of its cell or column, and its row in the table."""
@@ -71,7 +71,7 @@ def _users(calculator: Calculator) -> Mapping[str, list[tuple[str, bool, bool]]]
     for cell in calculator.derived_cells:
         for used, is_whole in _used(calculator, calculator.cell_formula(cell)):
             users[used].append((cell.key, is_whole, False))
-    for key, formula in calculator.row_formulas(FIRST_ROW).items():
+    for key, formula in calculator.row_formulas(calculator.table.first).items():
         for used, is_whole in _used(calculator, formula):
             users[used].append((key, is_whole, True))
     return dict(users)
@@ -83,7 +83,7 @@ def _used(calculator: Calculator, formula: str) -> Iterator[tuple[str, bool]]:
         if item.sheet is not None:
             continue
         columns = range(item.first_column, item.last_column + 1)
-        if item.last_row <= HEADER_ROW:
+        if item.last_row <= calculator.table.header:
             for cell in calculator.cells:
                 row, column = split_place(cell.place)
                 if column in columns and item.first_row <= row <= item.last_row:

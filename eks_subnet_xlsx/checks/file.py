@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from eks_subnet_xlsx.checks.case import WorkbookCase
 from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.findings import Finding, Term, finding
+from eks_subnet_xlsx.layouts.model import DerivedCell, InputCell
+from eks_subnet_xlsx.layouts.texts import label_key
+from eks_subnet_xlsx.layouts.versions import NEWEST
 from eks_subnet_xlsx.ooxml.places import place_of, split_place
-from eks_subnet_xlsx.sheets.about import ABOUT_SHEET, LAYOUT_VERSION
-from eks_subnet_xlsx.sheets.aws_file import aws_file_words
-from eks_subnet_xlsx.sheets.model import DerivedCell, InputCell
-from eks_subnet_xlsx.sheets.texts import header_keys, label_key
 from eks_subnet_xlsx.workbook.reading.facts import about_place
 from eks_subnet_xlsx.workbook.reading.reader import SheetReading, WorkbookReading, copies_of
 
@@ -50,8 +49,9 @@ def newer_layout(reading: WorkbookReading) -> Finding:
 def check_file(case: WorkbookCase) -> Iterator[Finding]:
     """Findings about the layout: its version, its sheets, its columns."""
     reading = case.reading
-    found = reading.facts.schema_version
-    if found is not None and found < LAYOUT_VERSION:
+    stated = reading.facts.schema_version
+    version = reading.layout.version if stated is None else stated
+    if not reading.is_aws_file and version < NEWEST:
         yield _layout("older_layout", reading)
     if reading.book.rounds_as_displayed:
         yield finding("precision_as_displayed")
@@ -92,18 +92,17 @@ def _label(reading: WorkbookReading, sheet: SheetReading, cell: InputCell | Deri
     if not reading.is_aws_file:
         return Term(label_key(cell.key))
     row, column = split_place(cell.place)
-    return aws_file_words(sheet.calculator).get(place_of(row, column - 1), cell.place)
+    return sheet.calculator.words.get(place_of(row, column - 1), cell.place)
 
 
 def _header(reading: WorkbookReading, sheet: SheetReading, place: str) -> object:
     """The words of a header: in the reader's language, or as AWS's file has them."""
-    if reading.is_aws_file:
-        return aws_file_words(sheet.calculator)[place]
-    return Term(header_keys(sheet.calculator)[place])
+    key = sheet.calculator.words[place]
+    return key if reading.is_aws_file else Term(key)
 
 
 def _layout(key: str, reading: WorkbookReading) -> Finding:
-    about = next((name for name, role in reading.roles.items() if role == ABOUT_SHEET), None)
-    place = about_place(reading.facts.places, "schema_version") if about else None
-    found = reading.facts.schema_version
-    return finding(key, about, place, found=found, expected=LAYOUT_VERSION)
+    about = reading.name_of(reading.layout.about_sheet or "")
+    place = about_place(reading.layout, reading.facts.places, "schema_version") if about else None
+    found = reading.facts.schema_version or reading.layout.version
+    return finding(key, about, place, found=found, expected=NEWEST)

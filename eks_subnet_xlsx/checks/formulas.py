@@ -12,18 +12,17 @@ from dataclasses import dataclass
 from functools import cache
 from weakref import WeakKeyDictionary
 
+from eks_subnet_xlsx.calculation import Count, is_number
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, formulas_of_cells, formulas_of_row
 from eks_subnet_xlsx.checks.limits import types_of
 from eks_subnet_xlsx.checks.precedents import InputFormula, Place, chain, input_formulas
 from eks_subnet_xlsx.checks.spelling import Spelling, names_of
 from eks_subnet_xlsx.findings import Finding, Term, finding
+from eks_subnet_xlsx.layouts import Calculator
+from eks_subnet_xlsx.layouts.aws_file import formula_digests
 from eks_subnet_xlsx.ooxml.formula import holds_error, names_another_file
 from eks_subnet_xlsx.ooxml.grid import Cell
 from eks_subnet_xlsx.ooxml.places import runs_of, split_place
-from eks_subnet_xlsx.sheets import Calculator
-from eks_subnet_xlsx.sheets.aws_file import formula_digests
-from eks_subnet_xlsx.sheets.calculation import is_number
-from eks_subnet_xlsx.sheets.model import HEADER_ROW
 
 _SHOWN = 120
 """Characters of a formula that a message quotes."""
@@ -156,10 +155,9 @@ def _row_faults(case: WorkbookCase, sheet: SheetCase) -> Iterator[Fault]:
         for column in reading.calculator.derived_columns
         if reading.column(column.key)
     }
-    moved = reading.placement.header_row - HEADER_ROW
     judge = _Judge(case, sheet)
     for row in sheet.counted_rows:
-        expected = formulas_of_row(reading.calculator, row.number - moved)
+        expected = formulas_of_row(reading.calculator, reading.written_row(row.number))
         for key, column in columns.items():
             at, cell = (row.number, column), row.derived[key]
             if not judge.is_sound(at, expected[key], cell):
@@ -191,8 +189,11 @@ def _input_faults(case: WorkbookCase, sheet: SheetCase) -> Iterator[Fault]:
 @cache
 def _accept_zero(calculator: Calculator) -> frozenset[str]:
     """The inputs that may be 0: the others have rules of their own for it."""
-    cells = {cell.key for cell in calculator.input_cells if cell.minimum == 0}
-    return frozenset(cells | {"nodes", "pods_per_node"})
+    counts: list[tuple[str, Count | None]] = [
+        *((cell.key, cell.count) for cell in calculator.input_cells),
+        *((column.key, column.count) for column in calculator.input_columns),
+    ]
+    return frozenset(key for key, count in counts if count and count.minimum == 0)
 
 
 def _broken_rule_of_input(

@@ -7,27 +7,20 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 
+from eks_subnet_xlsx.calculation import CellValue, Count, is_number
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
 from eks_subnet_xlsx.checks.limits import unreached_types
 from eks_subnet_xlsx.findings import Finding, Term, finding
+from eks_subnet_xlsx.layouts.model import InputCell
 from eks_subnet_xlsx.limits import InstanceLimits, odd_characters, plain_name, type_key
 from eks_subnet_xlsx.ooxml.booleans import gives_boolean
 from eks_subnet_xlsx.ooxml.grid import Cell
 from eks_subnet_xlsx.ooxml.places import place_of, split_place
 from eks_subnet_xlsx.ooxml.styles import shown_date
-from eks_subnet_xlsx.plan import MAX_NODES, MAX_PODS_PER_NODE
-from eks_subnet_xlsx.sheets import CellValue
-from eks_subnet_xlsx.sheets.calculation import is_number
-from eks_subnet_xlsx.sheets.model import InputCell
 from eks_subnet_xlsx.workbook.reading.placement import folded
 from eks_subnet_xlsx.workbook.reading.reader import RowReading
-from eks_subnet_xlsx.workbook.reading.roles import layout_words
+from eks_subnet_xlsx.workbook.reading.roles import known_words
 
-_COUNTS = {
-    "nodes": (0, MAX_NODES),
-    "pods_per_node": (0, MAX_PODS_PER_NODE),
-    "max_pods_set": (1, MAX_PODS_PER_NODE),
-}
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _GROUPED = re.compile(r"[-+]?\d{1,3}([.,'\u2019])\d{3}(\1\d{3})*")
 _PLAIN = re.compile(r"[-+]?\d+([.,]\d+)?")
@@ -54,15 +47,14 @@ def check_inputs(case: WorkbookCase) -> Iterator[Finding]:
             found = sheet.reading.cells.get(cell.key)
             if found is None:
                 continue
-            yield from _moved(sheet, cell)
+            yield from _moved(case, sheet, cell)
             yield from _merged(sheet, sheet.reading.place(cell.key))
             yield from _count(
                 sheet,
                 sheet.reading.place(cell.key),
                 found,
                 Term(f"label.{cell.key}"),
-                (cell.minimum, cell.maximum),
-                is_needed=cell.default is None,
+                cell.count,
             )
         suggested = 0
         for row in sheet.filled_rows:
@@ -89,21 +81,20 @@ def _row(
     yield from _type(case, sheet, row, suggests=suggests)
     for key in row.inputs if sheet.reading.grid.merged else ():
         yield from _merged(sheet, sheet.reading.row_place(row, key))
-    for key, bounds in _COUNTS.items():
-        if key in row.inputs:
+    for column in sheet.reading.calculator.input_columns:
+        if column.count and column.key in row.inputs:
             yield from _count(
                 sheet,
-                sheet.reading.row_place(row, key),
-                row.inputs[key],
-                Term(f"column.{key}.header"),
-                bounds,
-                is_needed=key != "max_pods_set",
+                sheet.reading.row_place(row, column.key),
+                row.inputs[column.key],
+                Term(f"column.{column.key}.header"),
+                column.count,
             )
     if row.is_hidden:
         yield finding("row_hidden", sheet.name, place, row=str(row.number))
 
 
-def _moved(sheet: SheetCase, cell: InputCell) -> Iterator[Finding]:
+def _moved(case: WorkbookCase, sheet: SheetCase, cell: InputCell) -> Iterator[Finding]:
     """An input that stands elsewhere than beside its label, where formulas read it."""
     reading = sheet.reading
     row, column = home = split_place(cell.place)
@@ -111,7 +102,7 @@ def _moved(sheet: SheetCase, cell: InputCell) -> Iterator[Finding]:
     if at is None:
         return
     label = reading.grid.at(at[0], at[1] - 1).value
-    words = layout_words(reading.calculator)[place_of(row, column - 1)]
+    words = known_words(case.reading.layout, reading.calculator)[place_of(row, column - 1)]
     if not isinstance(label, str) or folded(label) not in words:
         beside = place_of(reading.placement.rows[row], reading.placement.tops[column])
         what = Term(f"label.{cell.key}")
@@ -189,19 +180,18 @@ def _character(character: str) -> str:
     return f"{name} (U+{ord(character):04X})"
 
 
-def _count(  # noqa: PLR0913, PLR0917 (a place, a value, and what is allowed)
+def _count(
     sheet: SheetCase,
     place: str,
     cell: Cell,
     what: Term,
-    bounds: tuple[int, int],
-    is_needed: bool,
+    count: Count,
 ) -> Iterator[Finding]:
     value = cell.value
-    minimum, maximum = bounds
+    minimum, maximum = count.minimum, count.maximum
     facts: dict[str, object] = {"what": what, "minimum": minimum, "maximum": maximum}
     if value is None:
-        if is_needed and cell.formula is None:
+        if count.is_needed and cell.formula is None:
             yield finding("input_missing", sheet.name, place, what=what)
     elif cell.is_error or value == "":
         return  # These have rules of their own.
@@ -212,7 +202,7 @@ def _count(  # noqa: PLR0913, PLR0917 (a place, a value, and what is allowed)
         date = shown_date(value) or "?"
         yield finding("input_is_date", sheet.name, place, found=date, number=value, **facts)
     elif is_number(value):
-        fault = _fault_of_number(value, bounds)
+        fault = _fault_of_number(value, count)
         if fault:
             yield finding(fault, sheet.name, place, found=value, **facts)
     else:
@@ -223,13 +213,13 @@ def _count(  # noqa: PLR0913, PLR0917 (a place, a value, and what is allowed)
         yield finding(key, sheet.name, place, found=_shown(value), **facts)
 
 
-def _fault_of_number(value: float, bounds: tuple[int, int]) -> str | None:
+def _fault_of_number(value: float, count: Count) -> str | None:
     """The rule that a number breaks as a count."""
     if value < 0:
         return "input_negative"
     if value != int(value):
         return "input_not_whole"
-    return None if bounds[0] <= value <= bounds[1] else "input_out_of_bounds"
+    return None if count.minimum <= value <= count.maximum else "input_out_of_bounds"
 
 
 def _holds_nothing(cell: Cell) -> bool:
@@ -243,7 +233,7 @@ def _empty_texts(sheet: SheetCase) -> Iterator[Finding]:
     places: dict[str, list[str]] = defaultdict(list)
     for cell in reading.calculator.input_cells:
         found = reading.cells.get(cell.key)
-        if cell.default is None and found is not None and found.value == "":
+        if cell.count.is_needed and found is not None and found.value == "":
             places[f"label.{cell.key}"].append(reading.place(cell.key))
     for row in reading.rows:
         for key, found in row.inputs.items():

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from eks_subnet_xlsx.calculation import CellValue, is_number
 from eks_subnet_xlsx.checks.case import WorkbookCase, once_a_case
 from eks_subnet_xlsx.findings import Finding, Term, finding
+from eks_subnet_xlsx.layouts.lookups import size_rows
+from eks_subnet_xlsx.layouts.model import LookupSheet
 from eks_subnet_xlsx.limits import InstanceLimits, type_key
 from eks_subnet_xlsx.ooxml.grid import BLANK
 from eks_subnet_xlsx.ooxml.places import place_of, split_place
-from eks_subnet_xlsx.sheets import CellValue, Status
-from eks_subnet_xlsx.sheets.calculation import is_number
-from eks_subnet_xlsx.sheets.lookups import (
-    FIRST_LOOKUP_ROW,
-    LIMITS_SHEET,
-    SIZES_SHEET,
-    WORDS_SHEET,
-    LimitsColumn,
-    size_rows,
-)
-from eks_subnet_xlsx.sheets.texts import sheet_text, status_texts
-from eks_subnet_xlsx.words import LANGUAGES, load_words
 from eks_subnet_xlsx.workbook.reading.limits import LimitsReading
 from eks_subnet_xlsx.workbook.reading.reader import RowReading
-from eks_subnet_xlsx.workbook.reading.roles import LOOKUP_HEADERS
 
-_COLUMNS = {
-    "max_enis": LimitsColumn.MAX_ENIS,
-    "ipv4_per_eni": LimitsColumn.IPV4_PER_ENI,
-}
+_FIGURES = ("max_enis", "ipv4_per_eni")
+"""What of the limits of a type the figures rest on."""
 
 
 def check_limits(case: WorkbookCase) -> Iterator[Finding]:
@@ -59,11 +46,11 @@ def _limits(case: WorkbookCase) -> Iterator[Finding]:
     matter = "limits_edited_matter" if edited else "limits_older_matter"
     differing = list(_differing(case))
     for name, in_file, ours in differing:
-        key = next(key for key in _COLUMNS if getattr(in_file, key) != getattr(ours, key))
+        key = next(key for key in _FIGURES if getattr(in_file, key) != getattr(ours, key))
         yield finding(
             matter,
             limits.name,
-            place_of(limits.rows[name], _COLUMNS[key]),
+            place_of(limits.rows[name], case.reading.layout.limits.column(key)),
             instance_type=name,
             found=f"{in_file.max_enis} x {in_file.ipv4_per_eni}",
             expected=f"{ours.max_enis} x {ours.ipv4_per_eni}",
@@ -80,18 +67,16 @@ def _limits(case: WorkbookCase) -> Iterator[Finding]:
 @once_a_case
 def moved_lookups(case: WorkbookCase) -> dict[str, Finding]:
     """The looked-up sheets, by their names in the layout, whose columns formulas would not find."""
-    reading = case.reading
+    reading, layout = case.reading, case.reading.layout
     moved = {}
     if reading.limits and reading.limits.moved:
-        moved[LIMITS_SHEET] = _moved(reading.limits)
-    names = {role: name for name, role in reading.roles.items()}
-    for role, headers in LOOKUP_HEADERS.items():
+        moved[layout.limits.name] = _moved(reading.limits, layout.limits)
+    for role, sheet in layout.lookups.items():
         grid = reading.lookups.get(role)
-        if grid is None or reading.is_aws_file:
+        if grid is None or layout.is_aws_file:
             continue
-        homes = {split_place(place): key for place, key in headers.items()}
-        texts = {sheet_text(load_words(language), key): key
-                 for key in headers.values() for language in LANGUAGES}  # fmt: skip
+        homes = {split_place(place): key for place, key in sheet.headers.items()}
+        texts = {text: key for key in homes.values() for text in layout.texts(key)}
         stand = {texts[cell.value]: at for at, cell in grid.cells.items()
                  if isinstance(cell.value, str) and cell.value in texts}  # fmt: skip
         away = [at for at, key in homes.items() if stand.get(key, at) != at]
@@ -99,17 +84,17 @@ def moved_lookups(case: WorkbookCase) -> dict[str, Finding]:
             cells = tuple(place_of(*at) for at in away)
             found, expected = grid.at(*away[0]).value, Term(homes[away[0]])
             moved[role] = finding(
-                "limits_columns_moved", names[role], cells, found=found, expected=expected
+                "limits_columns_moved", reading.name_of(role), cells, found=found, expected=expected
             )
     return moved
 
 
-def _moved(limits: LimitsReading) -> Finding:
+def _moved(limits: LimitsReading, sheet: LookupSheet) -> Finding:
     """Columns that formulas look up in place of others."""
     row = limits.looked_up.start - 1
-    cells = tuple(place_of(row, column) for column in limits.moved)
-    column, found = next(iter(limits.moved.items()))
-    expected = Term(f"limits.{column.name.lower()}")
+    cells = tuple(place_of(row, sheet.column(key)) for key in limits.moved)
+    key, found = next(iter(limits.moved.items()))
+    expected = Term(sheet.header(key))
     return finding("limits_columns_moved", limits.name, cells, found=found, expected=expected)
 
 
@@ -121,7 +106,7 @@ def _unreliable(case: WorkbookCase, limits: LimitsReading) -> Iterator[Finding]:
             place = place_of(row, limits.unusable[name])
             yield finding("limits_unusable", limits.name, place, instance_type=name)
         elif row in limits.computed:
-            place = place_of(row, LimitsColumn.INSTANCE_TYPE)
+            place = place_of(row, case.reading.layout.limits.column("instance_type"))
             yield finding("limits_computed", limits.name, place, instance_type=name)
 
 
@@ -190,28 +175,25 @@ def _differing(case: WorkbookCase) -> Iterator[tuple[str, InstanceLimits, Instan
     for name in types_of(case):
         in_file = limits.find(name) if limits else None
         ours = case.catalog.find(name)
-        if in_file and ours and any(getattr(in_file, k) != getattr(ours, k) for k in _COLUMNS):
+        if in_file and ours and any(getattr(in_file, k) != getattr(ours, k) for k in _FIGURES):
             yield name, in_file, ours
 
 
-@cache
-def _codes() -> Mapping[str, tuple[int, ...]]:
-    return {SIZES_SHEET: tuple(size for size, _ in size_rows()), WORDS_SHEET: tuple(Status)}
-
-
-def lookup_rows(case: WorkbookCase, role: str) -> Sequence[int]:
+def lookup_rows(case: WorkbookCase, sheet: LookupSheet | None) -> Sequence[int]:
     """The rows in which formulas find the sizes or codes of a sheet, one for each, in order.
 
     Those in which they were written, where one of them is found nowhere; none without the sheet.
     """
-    grid, codes = case.reading.lookups.get(role), _codes().get(role, ())
-    if grid is None:
+    grid = case.reading.lookups.get(sheet.name) if sheet else None
+    if sheet is None or grid is None:
         return ()
+    layout = case.reading.layout
+    codes = [size for size, _ in size_rows()] if sheet is layout.sizes else [*layout.status_keys]
     found: dict[CellValue, int] = {}
     for row, column in sorted(at for at in grid.cells if at[1] == 1):
         if is_number(value := grid.cells[row, column].value):
             found.setdefault(value, row)
-    written = range(FIRST_LOOKUP_ROW, FIRST_LOOKUP_ROW + len(codes))
+    written = range(sheet.first_row, sheet.first_row + len(codes))
     return [found[code] for code in codes] if found.keys() >= set(codes) else written
 
 
@@ -232,30 +214,32 @@ class ChangedLookup:
 
 def changed_lookups(case: WorkbookCase) -> Iterator[ChangedLookup]:
     """Cells of the sheets of sizes and of words that were changed."""
-    if case.reading.is_aws_file:
-        return
-    names = {role: name for name, role in case.reading.roles.items()}
-    sizes, words = (case.reading.lookups.get(role) for role in (SIZES_SHEET, WORDS_SHEET))
+    reading, layout = case.reading, case.reading.layout
     moved = moved_lookups(case)
-    sizes, words = (
-        None if SIZES_SHEET in moved else sizes,
-        None if WORDS_SHEET in moved else words,
-    )
-    # AWS's arithmetic of 2022 has a formula for the size.
-    if sizes is not None and case.reading.model == "vpc-cni":
-        rows = lookup_rows(case, SIZES_SHEET)
-        for row, (size, usable) in zip(rows, size_rows(), strict=True):
-            for column, expected in enumerate((size, usable), 1):
-                found = sizes.at(row, column).value
-                if found != expected:
-                    place = place_of(row, column)
-                    yield ChangedLookup(names[SIZES_SHEET], place, "usable_ips", found, expected)
-    if words is not None:
-        for row, status in zip(lookup_rows(case, WORDS_SHEET), Status, strict=True):
-            code, text = words.at(row, 1).value, words.at(row, 2).value
-            sheet = names[WORDS_SHEET]
-            if code != int(status):
-                yield ChangedLookup(sheet, place_of(row, 1), "status", code, int(status))
-            elif text not in status_texts(status):
-                term = Term(status.words_key)
-                yield ChangedLookup(sheet, place_of(row, 2), "status", text, term)
+    for sheet in (layout.sizes, layout.codes):
+        if sheet and sheet.name in reading.lookups and sheet.name not in moved:
+            if sheet is layout.codes:
+                yield from _changed_words(case, sheet)
+            elif reading.model == "vpc-cni":  # AWS's arithmetic of 2022 has a formula for the size.
+                yield from _changed_sizes(case, sheet)
+
+
+def _changed_sizes(case: WorkbookCase, sheet: LookupSheet) -> Iterator[ChangedLookup]:
+    grid, name = case.reading.lookups[sheet.name], case.reading.name_of(sheet.name) or ""
+    for row, (size, usable) in zip(lookup_rows(case, sheet), size_rows(), strict=True):
+        for column, expected in enumerate((size, usable), 1):
+            found = grid.at(row, column).value
+            if found != expected:
+                yield ChangedLookup(name, place_of(row, column), "usable_ips", found, expected)
+
+
+def _changed_words(case: WorkbookCase, sheet: LookupSheet) -> Iterator[ChangedLookup]:
+    layout, grid = case.reading.layout, case.reading.lookups[sheet.name]
+    rows = lookup_rows(case, sheet)
+    for row, (status, key) in zip(rows, layout.status_keys.items(), strict=True):
+        code, text = grid.at(row, 1).value, grid.at(row, 2).value
+        name = case.reading.name_of(sheet.name) or ""
+        if code != status:
+            yield ChangedLookup(name, place_of(row, 1), "status", code, status)
+        elif text not in layout.texts(key):
+            yield ChangedLookup(name, place_of(row, 2), "status", text, Term(key))

@@ -17,6 +17,7 @@ from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, once_a_case
 from eks_subnet_xlsx.checks.dependants import users_of
 from eks_subnet_xlsx.checks.spelling import names_of
 from eks_subnet_xlsx.errors import WorkbookError
+from eks_subnet_xlsx.layouts import Calculator
 from eks_subnet_xlsx.ooxml.formula import (
     Reference,
     functions,
@@ -26,7 +27,6 @@ from eks_subnet_xlsx.ooxml.formula import (
 )
 from eks_subnet_xlsx.ooxml.grid import Cell, Grid
 from eks_subnet_xlsx.ooxml.places import place_of, split_place
-from eks_subnet_xlsx.sheets import Calculator
 
 Place = tuple[str, int, int]
 """Sheet as it is named in the file, row, column."""

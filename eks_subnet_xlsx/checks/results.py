@@ -7,18 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from eks_subnet_xlsx.calculation import CellValue, Status
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
 from eks_subnet_xlsx.checks.dependants import users_of
 from eks_subnet_xlsx.checks.formulas import faults_of, is_values_only
 from eks_subnet_xlsx.checks.limits import changed_lookups
 from eks_subnet_xlsx.checks.precedents import input_formulas, reach_of
 from eks_subnet_xlsx.findings import Finding, Term, finding
+from eks_subnet_xlsx.layouts.texts import label_key
 from eks_subnet_xlsx.ooxml.grid import Cell
 from eks_subnet_xlsx.ooxml.places import place_of
-from eks_subnet_xlsx.sheets import CellValue, Status
-from eks_subnet_xlsx.sheets.aws_file import aws_file_words
-from eks_subnet_xlsx.sheets.model import HEADER_ROW
-from eks_subnet_xlsx.sheets.texts import label_key, status_texts
 
 _HEADLINES = ("node_ips", "remaining_ips", "usable_ips", "all_pods_hosted", "verdict")
 """What a message quotes first, where it differs."""
@@ -63,7 +61,7 @@ def check_results(case: WorkbookCase) -> Iterator[Finding]:
             continue
         results = list(_judged(case, sheet, stored))
         affected = _dependants(case, sheet, {fault.key for fault in faults} | changed)
-        wrong = [result for result in results if not agrees(result)]
+        wrong = [result for result in results if not agrees(case, result)]
         for rule_key, group in (
             ("stale", [result for result in wrong if result.key not in affected]),
             ("differs", [result for result in wrong if result.key in affected]),
@@ -94,7 +92,7 @@ def _name(case: WorkbookCase, sheet: SheetCase, key: str) -> object:
         return Term(label_key(key))
     if case.reading.is_aws_file:
         column = next(column for column in calculator.derived_columns if column.key == key)
-        return aws_file_words(calculator)[f"{column.letter}{HEADER_ROW}"]
+        return calculator.words[f"{column.letter}{calculator.table.header}"]
     return Term(f"column.{key}.header")
 
 
@@ -153,11 +151,11 @@ def _stored_results(case: WorkbookCase, sheet: SheetCase) -> Iterator[Result]:
                 yield Result(key, at, row.derived[key], column.value(result))
 
 
-def agrees(result: Result) -> bool:
+def agrees(case: WorkbookCase, result: Result) -> bool:
     """Whether what is stored is what is right."""
     stored, expected = result.stored.value, result.expected
     if isinstance(expected, Status):
-        return stored in status_texts(expected)
+        return stored in case.reading.layout.status_texts(expected)
     if expected is None or expected == "":
         return stored is None or stored == "" or (result.expected is None and stored == 0)
     if isinstance(expected, int | float) and isinstance(stored, int | float):

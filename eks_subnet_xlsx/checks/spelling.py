@@ -12,19 +12,10 @@ from functools import lru_cache, partial
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, once_a_case
 from eks_subnet_xlsx.checks.limits import lookup_rows, moved_lookups, types_of, unreached_types
+from eks_subnet_xlsx.layouts.model import Layout, TableRows
 from eks_subnet_xlsx.ooxml.formula import Reference, canonical, references, relocated
 from eks_subnet_xlsx.ooxml.names import Names, read_names
 from eks_subnet_xlsx.ooxml.places import column_letters, column_number, place_of
-from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, ABOUT_SHEET
-from eks_subnet_xlsx.sheets.aws_file import AWS_FILE_LIMITS_SHEET
-from eks_subnet_xlsx.sheets.lookups import (
-    FIRST_LOOKUP_ROW,
-    LAST_LIMITS_ROW,
-    LIMITS_SHEET,
-    SIZES_SHEET,
-    WORDS_SHEET,
-)
-from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW, LAST_ROW
 
 _FAULTS = (
     ("@part", "@all", "total_misses_rows"),
@@ -35,12 +26,6 @@ _FAULTS = (
 """What a reference names, what it should name, and the rule that says so."""
 
 _MISSES = ("@lacking", "@unused")
-
-_WRITTEN_ROWS = LAST_LIMITS_ROW - FIRST_LOOKUP_ROW + 1
-"""Of the sheet of limits that formulas look up as they are written."""
-
-_NAMES_COLUMN = column_number("D")
-"""Of node groups."""
 
 _DIGITS = 16
 """Of a digest that are kept: none of a few dozen formulas is taken for another."""
@@ -60,19 +45,22 @@ def digest_of(spelled: str) -> str:
 @once_a_case
 def _are_at_home(case: WorkbookCase) -> bool:
     """Whether sizes and codes stand where formulas look them up as they are written."""
+    layout = case.reading.layout
     return all(
-        row < FIRST_LOOKUP_ROW + len(rows)
-        for rows in (lookup_rows(case, SIZES_SHEET), lookup_rows(case, WORDS_SHEET))
+        row < sheet.first_row + len(rows)
+        for sheet in (layout.sizes, layout.codes)
+        if sheet
+        for rows in (lookup_rows(case, sheet),)
         for row in rows
     )
 
 
 def _first_looked_up(case: WorkbookCase) -> int:
     """The row from which on formulas look up types: lower where rows were put in above all."""
-    limits = case.reading.limits
-    if limits is None or len(limits.looked_up) < _WRITTEN_ROWS:
-        return FIRST_LOOKUP_ROW
-    return max(FIRST_LOOKUP_ROW, limits.looked_up.start)
+    limits, written = case.reading.limits, case.reading.layout.limits
+    if limits is None or len(limits.looked_up) < len(written.rows):
+        return written.first_row
+    return max(written.first_row, limits.looked_up.start)
 
 
 class Spelling:
@@ -85,7 +73,14 @@ class Spelling:
     def __init__(self, case: WorkbookCase, sheet: SheetCase) -> None:
         reading, placement = sheet.reading, sheet.reading.placement
         self._case = case
+        self._layout = layout = case.reading.layout
+        self._table = table = reading.calculator.table
         self._placement = placement
+        # The names of groups count for nothing: their column may stand anywhere.
+        self._names_column = next(
+            (column_number(column.letter) for column in reading.calculator.input_columns
+             if column.key == "node_group"), 0
+        )  # fmt: skip
         self._known: dict[Reference, str] = {}
         self._judged: dict[tuple[str, str], str | None] = {}
         self._own_name = reading.name
@@ -103,13 +98,12 @@ class Spelling:
             placement.is_home
             and all(name == home for name, home in case.reading.roles.items())
             and all(
-                ABOUT_PLACES[key].replace("$", "") == place_of(*at)
-                for key, at in case.reading.facts.places.items()
+                layout.about[key] == place_of(*at) for key, at in case.reading.facts.places.items()
             )
-            and self._first >= FIRST_ROW
-            and self._last <= LAST_ROW
+            and self._first >= table.first
+            and self._last <= table.last
             and not self._unreached
-            and self._first_looked_up == FIRST_LOOKUP_ROW
+            and self._first_looked_up == layout.limits.first_row
             and _are_at_home(case)
             and not case.reading.is_aws_file
         )
@@ -122,7 +116,7 @@ class Spelling:
             expected: as it was written; of AWS's file, the digest of its spelling.
             row: of the formula, in the file.
         """
-        key = _fill_down(formula, row), _fill_down(expected, row - self._header + HEADER_ROW)
+        key = _fill_down(formula, row), _fill_down(expected, row - self._placement.lowered)
         if key not in self._judged:
             self._judged[key] = self._fault(formula, expected, row)
         return self._judged[key]
@@ -130,12 +124,19 @@ class Spelling:
     def _fault(self, formula: str, expected: str, row: int) -> str | None:
         found = self.spelled(formula, row)
         is_aws = self._case.reading.is_aws_file
-        wanted = expected if is_aws else _written(expected, row - self._header + HEADER_ROW)
+        wanted = expected if is_aws else self._written(expected, row - self._placement.lowered)
         for mark, right, rule_key in (("", "", None), *_FAULTS):
             spelled = found.replace(mark, right) if mark else found
             if (digest_of(spelled) if is_aws else spelled) == wanted:
                 return rule_key
         return "formula_follows_columns" if self.moved_sheets(formula) else "formula_changed"
+
+    def _written(self, formula: str, row: int) -> str:
+        """The spelling of a formula of the layout."""
+        return canonical(
+            formula,
+            partial(_spelled_in_layout, own_row=row, layout=self._layout, table=self._table),
+        )
 
     def moved_sheets(self, formula: str) -> list[str]:
         """The sheets that a formula looks up and whose columns stand elsewhere."""
@@ -212,8 +213,7 @@ class Spelling:
         if left is None or right is None:
             return None
         others = {column for column in self._columns if left <= column <= right}
-        # The names of groups count for nothing: that column may stand anywhere.
-        names = {self._placement.columns.get(_NAMES_COLUMN), None}
+        names = {self._placement.columns.get(self._names_column), None}
         return (left, right) if others - names == set(now) - names else None
 
     def _role(self, reference: Reference) -> str | None:
@@ -230,22 +230,22 @@ class Spelling:
     def _elsewhere(self, reference: Reference) -> str:
         reading, role = self._case.reading, self._role(reference) or ""
         columns = _columns_text(reference)
-        if role == ABOUT_SHEET:
+        if role == self._layout.about_sheet:
             homes = {at: key for key, at in reading.facts.places.items()}
             first = homes.get((reference.first_row, reference.first_column))
             is_cell = reference[1:3] == reference[3:]
-            return f"{role}!{ABOUT_PLACES[first].replace('$', '') if first and is_cell else '?'}"
+            return f"{role}!{self._layout.about[first] if first and is_cell else '?'}"
         if self._is_limits(reference):
             missed = self._missed(reference)
             concerned = not set(types_of(self._case)).isdisjoint(missed)
             reach = "lacking" if concerned else "unused" if missed else "all"
             return f"{role}!{columns}@{reach}"
-        rows = lookup_rows(self._case, role)
+        rows = lookup_rows(self._case, self._layout.lookups.get(role))
         whole = all(reference.first_row <= row <= reference.last_row for row in rows)
         return f"{role}!{columns}@{'all' if whole else 'lacking'}"
 
     def _is_limits(self, reference: Reference) -> bool:
-        return self._role(reference) in {LIMITS_SHEET, AWS_FILE_LIMITS_SHEET}
+        return self._role(reference) == self._layout.limits.name
 
     def _missed(self, reference: Reference) -> list[str]:
         limits = self._case.reading.limits
@@ -253,7 +253,7 @@ class Spelling:
             return []
         within = range(reference.first_row, reference.last_row + 1)
         rows = {name: limits.rows[name] for name in limits.types} | self._unreached
-        if len(within) < _WRITTEN_ROWS:
+        if len(within) < len(self._layout.limits.rows):
             # Where it is as long as it was written, what stands below it has a rule of its own.
             known = self._case.catalog.find
             rows |= {name: row for name, row in limits.strays.items() if known(name)}
@@ -264,35 +264,36 @@ class Spelling:
         if reference.sheet is not None:
             return self._place_elsewhere(reference)
         _, top, left, bottom, right = reference
-        if bottom <= HEADER_ROW:
+        if bottom <= self._table.header:
             first, last = (self._placement.home_at(*at) for at in ((top, left), (bottom, right)))
             return Reference(None, *first, *last) if first and last else None
         columns = self._columns_of(left, right)
         if columns is None:
             return None
-        now = [row - HEADER_ROW + self._header for row in (top, bottom)]
-        if (top, bottom) == (FIRST_ROW, LAST_ROW):
+        now = [row + self._placement.lowered for row in (top, bottom)]
+        if (top, bottom) == (self._table.first, self._table.last):
             now[1] = max(now[1], self._last)
         return Reference(None, now[0], columns[0], now[1], columns[1])
 
     def _place_elsewhere(self, reference: Reference) -> Reference | None:
         role, reading = reference.sheet or "", self._case.reading
-        name = next((name for name, known in reading.roles.items() if known == role), None)
+        name = reading.name_of(role)
         if name is None or role in moved_lookups(self._case):
             return None
         top, bottom = reference.first_row, reference.last_row
-        if role == ABOUT_SHEET:
-            key = next(key for key, place in ABOUT_PLACES.items() if place.endswith(f"${top}"))
+        if role == self._layout.about_sheet:
+            home = place_of(top, reference.first_column)
+            key = next(key for key, place in self._layout.about.items() if place == home)
             at = reading.facts.places.get(key)
             return Reference(name, *at, *at) if at else None
-        if role == LIMITS_SHEET and reading.limits:
+        if role == self._layout.limits.name and reading.limits:
             rows = [*reading.limits.rows.values(), *self._unreached.values()]
             if self._first_looked_up > top:
                 bottom = max(bottom, reading.limits.looked_up.stop - 1)
             bottom = max([bottom, *rows])
             top = min([self._first_looked_up, *self._unreached.values()])
         else:
-            bottom = max([bottom, *lookup_rows(self._case, role)])
+            bottom = max([bottom, *lookup_rows(self._case, self._layout.lookups.get(role))])
         return reference._replace(sheet=name, first_row=top, last_row=bottom) if top else None
 
 
@@ -314,24 +315,19 @@ def _upright(reference: Reference) -> Reference:
     return Reference(reference.sheet, top, left, bottom, right)
 
 
-def _written(formula: str, row: int) -> str:
-    """The spelling of a formula of the layout."""
-    return canonical(formula, partial(_spelled_in_layout, own_row=row))
-
-
-def _spelled_in_layout(reference: Reference, own_row: int) -> str:
+def _spelled_in_layout(reference: Reference, own_row: int, layout: Layout, table: TableRows) -> str:
     """Spells references as they are written into a workbook."""
     columns = _columns_text(reference)
-    if reference.sheet == ABOUT_SHEET:
-        return f"{ABOUT_SHEET}!{place_of(reference.first_row, reference.first_column)}"
+    if reference.sheet is not None and reference.sheet == layout.about_sheet:
+        return f"{reference.sheet}!{place_of(reference.first_row, reference.first_column)}"
     if reference.sheet is not None:
         return f"{reference.sheet}!{columns}@all"
-    if reference.last_row <= HEADER_ROW:
+    if reference.last_row <= table.header:
         first = place_of(reference.first_row, reference.first_column)
         return f"{first}:{place_of(reference.last_row, reference.last_column)}"
     if reference.first_row == reference.last_row == own_row:
         return f"{columns}@row"
-    if (reference.first_row, reference.last_row) == (FIRST_ROW, LAST_ROW):
+    if (reference.first_row, reference.last_row) == (table.first, table.last):
         return f"{columns}@all"
     return f"{columns}@?"
 

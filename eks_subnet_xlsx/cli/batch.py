@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from eks_subnet_xlsx.calculation import Status
 from eks_subnet_xlsx.cli.console import LimitsFile, NoProtect, catalog_with, say, say_error
 from eks_subnet_xlsx.cli.language import Language, asked_language, words
 from eks_subnet_xlsx.cli.progress import Jobs, Quiet, followed
@@ -23,11 +24,10 @@ from eks_subnet_xlsx.fleet.plans import Fleet
 from eks_subnet_xlsx.fleet.processes import jobs_for
 from eks_subnet_xlsx.fleet.sources import fleet_plans, plan_files
 from eks_subnet_xlsx.fleet.summary import WORKBOOK_NAME, Summary
+from eks_subnet_xlsx.layouts.fleet import STATUSES
+from eks_subnet_xlsx.layouts.texts import status_text
 from eks_subnet_xlsx.output import refusal
 from eks_subnet_xlsx.plan.bounds import STANDARD_INPUT
-from eks_subnet_xlsx.sheets.fleet import STATUSES
-from eks_subnet_xlsx.sheets.status import Status
-from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook.fleet import FleetTotals
 

@@ -21,10 +21,10 @@ from eks_subnet_xlsx.cli.reports import markdown_table
 from eks_subnet_xlsx.cli.sources import naming
 from eks_subnet_xlsx.difference import Change, PlanDifference, plan_difference
 from eks_subnet_xlsx.extraction import extract_plan
+from eks_subnet_xlsx.layouts.texts import status_text
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import JSON_VERSION
 from eks_subnet_xlsx.plan import Plan, read_plan
-from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook.reading.reader import read_workbook
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from eks_subnet_xlsx.calculation import Model
 from eks_subnet_xlsx.cli.console import (
     STANDARD_OUTPUT,
     LimitsFile,
@@ -20,7 +21,6 @@ from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, write_file, write_stdout
 from eks_subnet_xlsx.plan import Plan, read_plan
-from eks_subnet_xlsx.sheets.model import Model
 from eks_subnet_xlsx.workbook.render import build_workbook
 
 

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET
 
+from eks_subnet_xlsx.calculation import Status
 from eks_subnet_xlsx.checks import SheetVerdict, WorkbookReport
 from eks_subnet_xlsx.cli.console import json_text
 from eks_subnet_xlsx.errors import EksSubnetXlsxError
 from eks_subnet_xlsx.findings import Finding, Term
+from eks_subnet_xlsx.layouts.texts import status_text
 from eks_subnet_xlsx.output import JSON_VERSION
 from eks_subnet_xlsx.rules import RULES
-from eks_subnet_xlsx.sheets.status import Status
-from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.version import __version__
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.words import printable as printable  # noqa: PLC0414 (for whoever reports)
@@ -97,7 +97,7 @@ def _stated(report: WorkbookReport) -> dict[str, object]:
         return {}
     facts = reading.facts
     return {
-        "origin": reading.origin,
+        "origin": reading.layout.origin,
         "model": reading.model,
         "cluster": facts.cluster,
         "language": facts.language,

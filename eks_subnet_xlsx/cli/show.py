@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from eks_subnet_xlsx.calculation import SheetResult, plan_results
 from eks_subnet_xlsx.checks.case import build_case
 from eks_subnet_xlsx.cli.compare import comparison, say_departures
 from eks_subnet_xlsx.cli.console import (
@@ -25,11 +26,11 @@ from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.cli.node import say_steps, usage_figures
 from eks_subnet_xlsx.cli.sources import naming
 from eks_subnet_xlsx.engine.explanation import Node
+from eks_subnet_xlsx.layouts.present import calculator_of, figure, row_figure
+from eks_subnet_xlsx.layouts.texts import status_text
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import JSON_VERSION
 from eks_subnet_xlsx.plan import read_plan
-from eks_subnet_xlsx.sheets import SheetResult, plan_results
-from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook.reading.reader import WorkbookReading, read_workbook
 
@@ -87,9 +88,7 @@ def show(
     if as_json:
         document = _document(shown, catalog)
         if compare_aws:
-            document["aws_2022"] = {
-                result.calculator.name: comparison(result) for result in results
-            }
+            document["aws_2022"] = {result.name: comparison(result) for result in results}
         say_json(document)
         return
     texts = words()
@@ -142,7 +141,7 @@ def _say_uncounted_rows(reading: WorkbookReading) -> None:
 def _say_totals(shown: _Shown, texts: Words) -> None:
     """The subnet as both calculators see it, a column each."""
     results = shown.results
-    headers = [shown.cluster, *(result.calculator.name for result in results)]
+    headers = [shown.cluster, *(result.name for result in results)]
     rows: list[list[object]] = [
         [texts["cli.show.role"], *(_role(shown, result, texts) for result in results)]
     ]
@@ -151,11 +150,11 @@ def _say_totals(shown: _Shown, texts: Words) -> None:
         for key in ("warm_eni_target", "warm_ip_target", "minimum_ip_target")
     ]
     rows += [
-        [texts[f"label.{key}"], *(result.figure(key) for result in results)] for key in _TOTALS
+        [texts[f"label.{key}"], *(figure(result, key) for result in results)] for key in _TOTALS
     ]
     rows.append([texts["label.share_used"], *(_percent(result) for result in results)])
     rows += [
-        [texts[f"label.{key}"], *(result.figure(key) for result in results)]
+        [texts[f"label.{key}"], *(figure(result, key) for result in results)]
         for key in ("all_active_ips", "all_warm_ips", "all_primary_ips", "all_pods_hosted",
                     "all_pods_unplaced")
     ]  # fmt: skip
@@ -168,7 +167,7 @@ def _say_totals(shown: _Shown, texts: Words) -> None:
 def _role(shown: _Shown, result: SheetResult, texts: Words) -> str:
     if shown.runs_on is None:
         return ""
-    today = shown.runs_on == result.calculator.name
+    today = shown.runs_on == result.name
     return texts["status.today" if today else "status.other_possibility"]
 
 
@@ -178,7 +177,7 @@ def _setting(result: SheetResult, key: str) -> object:
 
 
 def _percent(result: SheetResult) -> str:
-    share = result.figure("share_used")
+    share = figure(result, "share_used")
     return f"{share:.1%}" if isinstance(share, float) else ""
 
 
@@ -191,12 +190,12 @@ def _say_rows(result: SheetResult, texts: Words) -> None:
             row.type_key,
             row.inputs.nodes,
             row.inputs.pods_per_node,
-            *(result.row_figure(row, key) for key in _TABLE_KEYS),
+            *(row_figure(result, row, key) for key in _TABLE_KEYS),
             status_text(texts, row.status) if row.status else "",
         ]
         for row in result.rows
     ]
-    say_table(headers, rows, title=result.calculator.name)
+    say_table(headers, rows, title=result.name)
 
 
 def _say_steps(result: SheetResult) -> None:
@@ -212,7 +211,7 @@ def _say_steps(result: SheetResult) -> None:
             max_pods_set=row.inputs.max_pods_set is not None,
         )
         group = row.inputs.node_group or row.type_key
-        say_steps(node, title=f"{result.calculator.name}, {group}")
+        say_steps(node, title=f"{result.name}, {group}")
 
 
 def _document(shown: _Shown, catalog: LimitsCatalog) -> dict[str, object]:
@@ -223,16 +222,17 @@ def _document(shown: _Shown, catalog: LimitsCatalog) -> dict[str, object]:
         "subnet": shown.subnet,
         "limits_date": catalog.date,
         "limits_digest": catalog.digest,
-        "sheets": {result.calculator.name: _sheet(result) for result in shown.results},
+        "sheets": {result.name: _sheet(result) for result in shown.results},
     }
 
 
 def _sheet(result: SheetResult) -> dict[str, object]:
     return {
         "settings": {
-            cell.key: result.inputs.cells.get(cell.key) for cell in result.calculator.input_cells
+            cell.key: result.inputs.cells.get(cell.key)
+            for cell in calculator_of(result).input_cells
         },
-        "totals": {key: result.figure(key) for key in (*_TOTALS[:2], "remaining_ips", "share_used",
+        "totals": {key: figure(result, key) for key in (*_TOTALS[:2], "remaining_ips", "share_used",
                    "all_active_ips", "all_warm_ips", "all_primary_ips", "all_pods_hosted",
                    "all_pods_unplaced", "all_nodes")},
         "verdict": result.verdict.name.lower(),
@@ -243,7 +243,7 @@ def _sheet(result: SheetResult) -> dict[str, object]:
                 "nodes": row.inputs.nodes,
                 "pods_per_node": row.inputs.pods_per_node,
                 "status": row.status.name.lower() if row.status else None,
-                **{key: result.row_figure(row, key) for key in _ROW_KEYS},
+                **{key: row_figure(result, row, key) for key in _ROW_KEYS},
                 "node": usage_figures(row.counted.usage.node) if row.counted else None,
             }
             for row in result.rows

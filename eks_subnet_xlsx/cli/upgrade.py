@@ -8,16 +8,16 @@ from typing import Annotated
 
 import typer
 
+from eks_subnet_xlsx.calculation import plan_results
 from eks_subnet_xlsx.cli.console import LimitsFile, catalog_with, say
 from eks_subnet_xlsx.cli.extract import extracted
 from eks_subnet_xlsx.cli.language import Language, words
 from eks_subnet_xlsx.cli.sources import naming
 from eks_subnet_xlsx.findings import worded
+from eks_subnet_xlsx.layouts import LAYOUT_VERSION
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, write_file
 from eks_subnet_xlsx.plan import Plan
-from eks_subnet_xlsx.sheets import plan_results
-from eks_subnet_xlsx.sheets.about import LAYOUT_VERSION
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook.reading.reader import WorkbookReading, read_workbook
 from eks_subnet_xlsx.workbook.render import build_workbook
@@ -59,10 +59,10 @@ def _figures(
     """What the nodes took by the results in the old file, where they take something else."""
     before = {sheet.calculator.name: sheet.cells.get("node_ips") for sheet in reading.sheets}
     for result in plan_results(plan, catalog.find):
-        cell = before.get(result.calculator.name)
+        cell = before.get(result.name)
         if cell is not None and cell.value != result.node_ips:
             facts = {"old": cell.value, "new": result.node_ips}
-            sheet = result.calculator.name
+            sheet = result.name
             yield texts.text("cli.upgrade.figure", sheet=sheet, **worded(facts, texts))
 
 
@@ -70,7 +70,7 @@ def _changes(reading: WorkbookReading, limits_date: str, texts: Words) -> list[s
     """What is other about the file, the figures aside."""
     facts = reading.facts
     lines = []
-    if reading.origin == "aws-2022-file":
+    if reading.is_aws_file:
         lines.append(texts["cli.upgrade.from_aws"])
     elif reading.model != "vpc-cni":
         lines.append(texts["cli.upgrade.from_aws_model"])

@@ -37,11 +37,11 @@ from eks_subnet_xlsx.cli.reports import (
 from eks_subnet_xlsx.cli.sources import naming, workbook_files
 from eks_subnet_xlsx.findings import Finding, finding
 from eks_subnet_xlsx.fleet.processes import Processes, ProcessLostError, jobs_for
+from eks_subnet_xlsx.layouts.texts import status_text
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, is_open_elsewhere, write_file
 from eks_subnet_xlsx.plan.bounds import STANDARD_INPUT
 from eks_subnet_xlsx.rules import RULES, matching_rules
-from eks_subnet_xlsx.sheets.texts import status_text
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook.reading.reader import file_content
 

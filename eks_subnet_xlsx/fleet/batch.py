@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 from zipfile import BadZipFile, ZipFile
 
+from eks_subnet_xlsx.calculation import Model, plan_results
 from eks_subnet_xlsx.errors import EksSubnetXlsxError, OutputError, PlanError
 from eks_subnet_xlsx.fleet.ledger import Ledger
 from eks_subnet_xlsx.fleet.names import same_file, workbook_name
@@ -23,6 +24,7 @@ from eks_subnet_xlsx.fleet.plans import Fleet
 from eks_subnet_xlsx.fleet.presence import PART_PREFIX, PART_SUFFIX, Presence
 from eks_subnet_xlsx.fleet.processes import Processes, ProcessLostError
 from eks_subnet_xlsx.fleet.summary import FLEET_FILES, Summary
+from eks_subnet_xlsx.layouts.fleet import fleet_row
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import (
     file_id,
@@ -32,8 +34,6 @@ from eks_subnet_xlsx.output import (
     refuse_special,
 )
 from eks_subnet_xlsx.plan import Plan
-from eks_subnet_xlsx.sheets import Model, plan_results
-from eks_subnet_xlsx.sheets.fleet import fleet_row
 from eks_subnet_xlsx.version import __version__
 from eks_subnet_xlsx.words import load_words
 from eks_subnet_xlsx.workbook.render import build_workbook

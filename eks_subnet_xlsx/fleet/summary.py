@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from io import BytesIO, TextIOWrapper
 from typing import TextIO
 
+from eks_subnet_xlsx.calculation import Status
 from eks_subnet_xlsx.fleet.names import FLEET_NAME
+from eks_subnet_xlsx.layouts.fleet import FLEET_COLUMNS, FleetRow
 from eks_subnet_xlsx.output import JSON_VERSION
-from eks_subnet_xlsx.sheets.fleet import FLEET_COLUMNS, FleetRow
-from eks_subnet_xlsx.sheets.status import Status
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook.fleet import FleetTotals, build_fleet_workbook
 

@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from eks_subnet_xlsx.calculation import Model
+from eks_subnet_xlsx.layouts import MODELS
 from eks_subnet_xlsx.ooxml.xml import xml_attribute_or_text
-from eks_subnet_xlsx.sheets import MODELS, Model
 
 Blank = Model | Literal["fleet"]
 BLANKS: tuple[Blank, ...] = (*MODELS, "fleet")

@@ -8,8 +8,8 @@ from functools import partial
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from eks_subnet_xlsx.ooxml.xml import formula_cell, value_cell
-from eks_subnet_xlsx.sheets.fleet import (
+from eks_subnet_xlsx.calculation import CellValue, Status
+from eks_subnet_xlsx.layouts.fleet import (
     CHART_ROWS,
     CLUSTERS_PLACE,
     FIRST_FLEET_ROW,
@@ -22,9 +22,8 @@ from eks_subnet_xlsx.sheets.fleet import (
     WRONG_PLACE,
     FleetRow,
 )
-from eks_subnet_xlsx.sheets.model import CellValue
-from eks_subnet_xlsx.sheets.status import Status
-from eks_subnet_xlsx.sheets.texts import sheet_text, status_text
+from eks_subnet_xlsx.layouts.texts import sheet_text, status_text
+from eks_subnet_xlsx.ooxml.xml import formula_cell, value_cell
 from eks_subnet_xlsx.version import __version__
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook.blank import blank_parts, fill_cells, fill_texts, split_row

@@ -13,17 +13,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
-from eks_subnet_xlsx.ooxml.xml import (
-    FormulaPieces,
-    formula_cell,
-    formula_pieces,
-    formula_result,
-    value_cell,
-)
-from eks_subnet_xlsx.sheets import (
-    MODELS,
-    Calculator,
+from eks_subnet_xlsx.calculation import (
+    CellValue,
     Model,
     RowInputs,
     RowResult,
@@ -33,23 +24,21 @@ from eks_subnet_xlsx.sheets import (
     calculate,
     plan_results,
 )
-from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, CNI_VERSION, LAYOUT_VERSION
-from eks_subnet_xlsx.sheets.lookups import (
-    FIRST_LOOKUP_ROW,
-    LAST_LIMITS_ROW,
-    LIMITS_SHEET,
-    limits_row,
+from eks_subnet_xlsx.layouts import ABOUT_PLACES, LAYOUT_VERSION, MODELS, Calculator
+from eks_subnet_xlsx.layouts.about import CNI_VERSION
+from eks_subnet_xlsx.layouts.lookups import LIMITS, limits_cells
+from eks_subnet_xlsx.layouts.model import DerivedColumn
+from eks_subnet_xlsx.layouts.present import calculator_of
+from eks_subnet_xlsx.layouts.table import FIRST_ROW, HEADER_ROW, LAST_ROW, READY_ROWS, SPARE_ROWS
+from eks_subnet_xlsx.layouts.texts import sheet_text, status_text
+from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
+from eks_subnet_xlsx.ooxml.xml import (
+    FormulaPieces,
+    formula_cell,
+    formula_pieces,
+    formula_result,
+    value_cell,
 )
-from eks_subnet_xlsx.sheets.model import (
-    FIRST_ROW,
-    HEADER_ROW,
-    LAST_ROW,
-    READY_ROWS,
-    SPARE_ROWS,
-    CellValue,
-    DerivedColumn,
-)
-from eks_subnet_xlsx.sheets.texts import sheet_text, status_text
 from eks_subnet_xlsx.version import __version__
 from eks_subnet_xlsx.words import Words, load_words
 from eks_subnet_xlsx.workbook.blank import blank_parts, fill_cells, fill_texts, split_row
@@ -103,7 +92,7 @@ def build_workbook(
         add_part(archive, _BOOK_PART, _with_last_row(book, last_row))
         for result in plan_results(plan, edition.catalog.find, model):
             part = _calculator_part(result, edition, last_row)
-            add_part(archive, _CALCULATOR_PARTS[result.calculator.name], part)
+            add_part(archive, _CALCULATOR_PARTS[result.name], part)
         add_part(archive, _ABOUT_PART, _about_part(plan, edition))
     return stream.getvalue()
 
@@ -146,7 +135,7 @@ class Edition:
     @property
     def last_limits_row(self) -> int:
         """The row of the last type; the first where there is none."""
-        return FIRST_LOOKUP_ROW + max(1, len(self.catalog)) - 1
+        return LIMITS.first_row + max(1, len(self.catalog)) - 1
 
     @cached_property
     def facts(self) -> Mapping[str, str]:
@@ -163,7 +152,7 @@ class Edition:
             "limits_digest": catalog.digest,
             "limits_sources": catalog.sources,
             "limits_types": str(len(catalog)),
-            "types_range": f"{LIMITS_SHEET}!$A${FIRST_LOOKUP_ROW}:$A${self.last_limits_row}",
+            "types_range": f"{LIMITS.name}!$A${LIMITS.first_row}:$A${self.last_limits_row}",
         }
 
 
@@ -215,21 +204,21 @@ def _with_last_limits_row(part: str, edition: Edition) -> str:
     """A part whose filter of the limits ends with the last type."""
     last_row = str(edition.last_limits_row)
     for column in ("K", "$K$"):
-        part = part.replace(f"{column}{LAST_LIMITS_ROW}", f"{column}{last_row}")
+        part = part.replace(f"{column}{LIMITS.rows[-1]}", f"{column}{last_row}")
     return part
 
 
 def _limits_part(edition: Edition) -> str:
     part = _with_last_limits_row(edition.worded(LIMITS_PART), edition)
-    before, styles, after = split_row(part, FIRST_LOOKUP_ROW)
-    columns = list(styles.items())
+    before, styles, after = split_row(part, LIMITS.first_row)
+    columns, cells_of = list(styles.items()), partial(limits_cells, columns=LIMITS.columns)
     rows = [
         _row(number, (
             value_cell(f"{letter}{number}", style, value)
-            for (letter, style), value in zip(columns, limits_row(limits), strict=True)
+            for (letter, style), value in zip(columns, cells_of(limits), strict=True)
             if value is not None
         ))
-        for number, limits in enumerate(edition.catalog, FIRST_LOOKUP_ROW)
+        for number, limits in enumerate(edition.catalog, LIMITS.first_row)
     ]  # fmt: skip
     return f"{before}{''.join(rows)}{after}"
 
@@ -248,15 +237,14 @@ def _about_part(plan: Plan, edition: Edition) -> str:
         "runs_on": plan.runs_on,
     }
     cells = {}
-    for key, absolute in ABOUT_PLACES.items():
-        place = absolute.replace("$", "")
+    for key, place in ABOUT_PLACES.items():
         cells[place] = partial(value_cell, place, value=facts[key])
     return fill_cells(edition.worded(_ABOUT_PART), cells)
 
 
 def _calculator_part(result: SheetResult, edition: Edition, last_row: int) -> str:
     """The sheet of a calculator: its cells filled in, its table with as many rows as are ready."""
-    name = _CALCULATOR_PARTS[result.calculator.name]
+    name = _CALCULATOR_PARTS[result.name]
     before, _, after = split_row(edition.worded(name), FIRST_ROW)
     # What users wrote comes last: nothing is replaced in it.
     above = fill_cells(_with_last_row(before, last_row), _cells(result, edition.words))
@@ -265,12 +253,13 @@ def _calculator_part(result: SheetResult, edition: Edition, last_row: int) -> st
 
 def _cells(result: SheetResult, words: Words) -> Mapping[str, partial[str]]:
     """What writes each cell above the table, from the number of its style."""
+    calculator = calculator_of(result)
     cells = {
         cell.place: partial(value_cell, cell.place, value=result.inputs.cells.get(cell.key))
-        for cell in result.calculator.input_cells
+        for cell in calculator.input_cells
     }
-    formulas = _cell_formulas(result.calculator)
-    for derived in result.calculator.derived_cells:
+    formulas = _cell_formulas(calculator)
+    for derived in calculator.derived_cells:
         value = _shown(derived.value(result), words)
         formula = formulas[derived.key]
         cells[derived.place] = partial(formula_cell, derived.place, formula=formula, value=value)
@@ -283,12 +272,12 @@ def _cell_formulas(calculator: Calculator) -> Mapping[str, str]:
 
 
 def _table(result: SheetResult, edition: Edition, last_row: int) -> Iterator[str]:
-    calculator = result.calculator
+    calculator = calculator_of(result)
     for number, row in enumerate(result.rows, FIRST_ROW):
         values = _row_values(calculator, row, edition.words)
         yield _table_row(edition, calculator, number, values)
     nothing = SheetInputs(result.inputs.cells, [RowInputs()])
-    (blank,) = calculate(calculator, nothing, result.about, lambda _: None).rows
+    (blank,) = calculate(result.arithmetic, nothing, result.about, lambda _: None).rows
     values = _row_values(calculator, blank, edition.words)
     for number in range(FIRST_ROW + len(result.rows), last_row + 1):
         yield edition.blank_row(calculator, number, values)

@@ -10,8 +10,8 @@ import pytest
 from support.breaking import Break, formula, in_part, in_sheet, inserted_row, stored, typed
 
 from eks_subnet_xlsx import read_workbook, validate_workbook
+from eks_subnet_xlsx.layouts.aws_file import AWS_FILE_LAYOUT, FORMULA_DIGESTS, formula_digests
 from eks_subnet_xlsx.ooxml.names import read_names
-from eks_subnet_xlsx.sheets.aws_file import AWS_FILE_CALCULATORS, FORMULA_DIGESTS, formula_digests
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 
 FILES = sorted((Path(__file__).parents[3] / "shared" / "workbooks").glob("*.xlsx"))
@@ -220,7 +220,7 @@ def test_a_changed_formula_that_gives_an_error_is_named_as_the_cause() -> None:
 
 def test_a_digest_is_kept_for_every_result_and_no_formula() -> None:
     """Sixteen digits each; the formulas are AWS's and stay theirs."""
-    for calculator in AWS_FILE_CALCULATORS:
+    for calculator in AWS_FILE_LAYOUT.models["aws-2022"]:
         keys = {cell.key for cell in calculator.derived_cells}
         keys |= {column.key for column in calculator.derived_columns}
         assert set(formula_digests(calculator.name)) == keys

@@ -211,7 +211,7 @@ def differing_places(file: Path, office: Office, catalog: LimitsCatalog) -> list
         for sheet in case.sheets
         for result in results_of(case, sheet)
         for place in [place_of(*result.at)]
-        if not agrees(result._replace(stored=Cell(None, found[sheet.name].get(place))))
+        if not agrees(case, result._replace(stored=Cell(None, found[sheet.name].get(place))))
     ]
 
 

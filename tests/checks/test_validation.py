@@ -25,11 +25,13 @@ from eks_subnet_xlsx import (
     read_workbook,
     validate_workbook,
 )
+from eks_subnet_xlsx.calculation import Model, plan_inputs
 from eks_subnet_xlsx.checks import validate_reading
 from eks_subnet_xlsx.checks.case import build_case
 from eks_subnet_xlsx.findings import Finding
+from eks_subnet_xlsx.layouts import MODELS
+from eks_subnet_xlsx.layouts.present import figure
 from eks_subnet_xlsx.rules import RULES
-from eks_subnet_xlsx.sheets import MODELS, Model, plan_inputs
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 from eks_subnet_xlsx.workbook.reading.limits import SHIPPED_SHEETS
 from eks_subnet_xlsx.workbook.render import LIMITS_PART
@@ -56,7 +58,7 @@ def inputs_differ(reading: WorkbookReading, planned: Planned) -> list[str]:
     """The sheets whose inputs are not those of the plan."""
     plan, different = planned.plan, []
     for sheet, calculator in zip(reading.sheets, MODELS[planned.model], strict=True):
-        found, typed = sheet.inputs(), plan_inputs(plan, calculator)
+        found, typed = sheet.inputs(), plan_inputs(plan, calculator.arithmetic)
         rows = [row for row in found.rows if not row.is_blank]
         if dict(found.cells) != dict(typed.cells) or rows != list(typed.rows):
             different.append(sheet.name)
@@ -168,7 +170,7 @@ def test_aws_s_arithmetic_is_reproduced_on_all_cases(catalog: LimitsCatalog) -> 
         bench = build_case(read_workbook(stream.getvalue()), catalog)
         for item in bench.sheets:
             total = totals[case, item.name]
-            found = [item.own.usable_ips, item.own.node_ips, item.own.figure("all_pods_hosted")]
+            found = [item.own.usable_ips, item.own.node_ips, figure(item.own, "all_pods_hosted")]
             keys = ("available_ips", "ips_used", "pods_hosted")
             assert found == [int(total[key]) for key in keys], (case, item.name)
             assert item.own.remaining_ips == int(total["ips_remaining"])

@@ -16,10 +16,11 @@ from support.office import Office
 from support.programs import OpenXmlValidator
 
 from eks_subnet_xlsx import LimitsCatalog, Plan, validate_workbook
+from eks_subnet_xlsx.calculation import Status, plan_results
 from eks_subnet_xlsx.demand import SubnetUsage, cluster_usage
 from eks_subnet_xlsx.fleet.summary import Summary
-from eks_subnet_xlsx.sheets import Status, plan_results
-from eks_subnet_xlsx.sheets.fleet import FIRST_FLEET_ROW, FLEET_COLUMNS, FleetRow, fleet_row
+from eks_subnet_xlsx.layouts.fleet import FIRST_FLEET_ROW, FLEET_COLUMNS, FleetRow, fleet_row
+from eks_subnet_xlsx.layouts.present import figure
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 
 
@@ -138,14 +139,14 @@ def test_rows_have_the_figures_of_the_clusters_own_workbooks(catalog: LimitsCata
         eni, ip = results
         usages = found.usages
         assert [used.node_ips for used in usages.values()] == [eni.node_ips, ip.node_ips]
-        assert usages["WarmENI"].remaining_ips == eni.figure("remaining_ips")
-        assert usages["WarmIP"].share_used == ip.figure("share_used")
+        assert usages["WarmENI"].remaining_ips == figure(eni, "remaining_ips")
+        assert usages["WarmIP"].share_used == figure(ip, "share_used")
         assert usages == {
             scenario.name: cluster_usage(plan, scenario.settings, catalog).subnet
             for scenario in plan.scenarios()
         }
         today = eni if plan.runs_on == "WarmENI" else ip
-        assert found.unplaced_pods == today.figure("all_pods_unplaced")
+        assert found.unplaced_pods == figure(today, "all_pods_unplaced")
         if found.status is not Status.PODS_WITHOUT_ADDRESS:
             assert found.status == today.verdict
 

@@ -18,8 +18,8 @@ from support.fillings import Fillings, tenth_of
 from support.office import Office, OfficeError
 
 from eks_subnet_xlsx import build_workbook, parse_plan
+from eks_subnet_xlsx.calculation import Model
 from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
-from eks_subnet_xlsx.sheets import Model
 from laws import files
 from laws.laws import Case
 from laws.tracks import Tracks, at_home

@@ -9,13 +9,14 @@ import re
 from copy import deepcopy
 from typing import Any
 
-from eks_subnet_xlsx.sheets import ABOUT_PLACES, ABOUT_SHEET, MODELS, Calculator, Model
-from eks_subnet_xlsx.sheets.lookups import LIMITS_SHEET, SIZES_SHEET, WORDS_SHEET
-from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW
+from eks_subnet_xlsx.calculation import Model
+from eks_subnet_xlsx.layouts import ABOUT_PLACES, ABOUT_SHEET, MODELS, Calculator
+from eks_subnet_xlsx.layouts.lookups import CODES, LIMITS, SIZES
+from eks_subnet_xlsx.layouts.table import FIRST_ROW, HEADER_ROW
 
 Tracks = dict[str, dict[str, Any]]
 
-LOOKUPS = (LIMITS_SHEET, SIZES_SHEET, WORDS_SHEET, ABOUT_SHEET)
+LOOKUPS = (LIMITS.name, SIZES.name, CODES.name, ABOUT_SHEET)
 _LABELLED = {"B", "E", "K", "AB"}
 """Columns whose cells above the table have a label on their left."""
 
@@ -32,10 +33,7 @@ def at_home(model: Model) -> Tracks:
                 name: {cell.place: [name, *split(cell.place)] for cell in calculator.cells}
                 for name, calculator in calculators.items()
             },
-            ABOUT_SHEET: {
-                place: [ABOUT_SHEET, *split(place)]
-                for place in (text.replace("$", "") for text in ABOUT_PLACES.values())
-            },
+            ABOUT_SHEET: {place: [ABOUT_SHEET, *split(place)] for place in ABOUT_PLACES.values()},
         },
         "labels": {
             name: {
@@ -50,11 +48,11 @@ def at_home(model: Model) -> Tracks:
                 name: {column.letter: number(column.letter) for column in in_order(calculator)}
                 for name, calculator in calculators.items()
             },
-            LIMITS_SHEET: {letter: number(letter) for letter in _LIMITS_LETTERS},
+            LIMITS.name: {letter: number(letter) for letter in _LIMITS_LETTERS},
         },
         "rows": {
             **{name: {"header": HEADER_ROW - 1, "first": FIRST_ROW - 1} for name in calculators},
-            LIMITS_SHEET: {"first": 1},
+            LIMITS.name: {"first": 1},
         },
     }
 

@@ -15,14 +15,8 @@ from typing import Any
 
 from support.office import Office
 
-from eks_subnet_xlsx.findings import Finding
-from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog
-from eks_subnet_xlsx.sheets import (
-    ABOUT_PLACES,
-    ABOUT_SHEET,
-    MODELS,
+from eks_subnet_xlsx.calculation import (
     AboutInputs,
-    Calculator,
     CellValue,
     Model,
     RowInputs,
@@ -31,13 +25,15 @@ from eks_subnet_xlsx.sheets import (
     Status,
     calculate,
 )
-from eks_subnet_xlsx.sheets.lookups import LIMITS_SHEET
-from eks_subnet_xlsx.sheets.model import DerivedCell, DerivedColumn
-from eks_subnet_xlsx.sheets.texts import status_texts
+from eks_subnet_xlsx.findings import Finding
+from eks_subnet_xlsx.layouts import ABOUT_PLACES, ABOUT_SHEET, MODELS, PRESENT, Calculator
+from eks_subnet_xlsx.layouts.lookups import LIMITS
+from eks_subnet_xlsx.layouts.model import DerivedCell, DerivedColumn
+from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 from laws.tracks import LOOKUPS, Tracks, labelled, number, place_of
 
-_READ = {"WarmENI", "WarmIP", LIMITS_SHEET, ABOUT_SHEET}
+_READ = {"WarmENI", "WarmIP", LIMITS.name, ABOUT_SHEET}
 _DIGITS = 1e-9
 _SHOWN_DIGITS = 0.006
 """By which a share may differ where a file calculates with what it shows."""
@@ -196,7 +192,7 @@ class Truth:
             judged.all_wrong.append(judged.wrong[-1])
             return
         inputs, rows = self.inputs_of(calculator)
-        right = calculate(calculator, inputs, self._about(), self._find)
+        right = calculate(calculator.arithmetic, inputs, self._about(), self._find)
         found = list(self._compared(calculator, right, rows, judged))
         judged.all_wrong += [item for item, _ in found]
         bad = {(item.key, row) for item, row in found}
@@ -236,7 +232,7 @@ class Truth:
 
     def _agrees(self, found: CellValue, expected: CellValue, is_share: bool) -> bool:
         if isinstance(expected, Status):
-            return found in status_texts(expected)
+            return found in PRESENT.status_texts(expected)
         if expected is None or expected == "":
             return found is None or found == "" or (expected is None and found == 0)
         if isinstance(expected, int | float) and isinstance(found, int | float):
@@ -353,9 +349,7 @@ class Truth:
 
     def _fact(self, key: str) -> list[Any] | None:
         """Where a fact stands: beside its label, if its rows were sorted."""
-        at: list[Any] | None = self._tracks["cells"][ABOUT_SHEET][
-            ABOUT_PLACES[key].replace("$", "")
-        ]
+        at: list[Any] | None = self._tracks["cells"][ABOUT_SHEET][ABOUT_PLACES[key]]
         sheet = self._cells.get(at[0]) if at else None
         labels = {load_words(language)[f"about.fact.{key}"] for language in LANGUAGES}
         if not at or not sheet or at[2] == 0:
@@ -373,8 +367,8 @@ class Truth:
 
     def _limits_of_file(self) -> dict[str, InstanceLimits]:
         """Types that stand on the sheet of limits alone."""
-        sheet = self._cells.get(self._tracks["sheets"][LIMITS_SHEET] or "")
-        columns = [self._tracks["columns"][LIMITS_SHEET][letter] for letter in "ABCD"]
+        sheet = self._cells.get(self._tracks["sheets"][LIMITS.name] or "")
+        columns = [self._tracks["columns"][LIMITS.name][letter] for letter in "ABCD"]
         if sheet is None or None in columns:
             return {}
         some = next(iter(self._catalog))

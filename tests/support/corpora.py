@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from eks_subnet_xlsx import LimitsCatalog, Plan, WorkbookReading, build_workbook, read_workbook
+from eks_subnet_xlsx.calculation import Model
 from eks_subnet_xlsx.engine import WarmPoolSettings
-from eks_subnet_xlsx.sheets import Model
 from support.fillings import Fillings, tenth_of
 from support.office import Office
 from support.scale import EDITIONS, PROOF, edition_of

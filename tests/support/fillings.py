@@ -7,10 +7,11 @@ import random
 from collections.abc import Iterable
 from typing import Any
 
+from eks_subnet_xlsx.calculation import CellValue, RowInputs, SheetInputs
+from eks_subnet_xlsx.layouts import Calculator
+from eks_subnet_xlsx.layouts.table import FIRST_ROW, READY_ROWS
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.plan import Plan, parse_plan
-from eks_subnet_xlsx.sheets import Calculator, CellValue, RowInputs, SheetInputs
-from eks_subnet_xlsx.sheets.model import FIRST_ROW, READY_ROWS
 
 BELOW_ROW = FIRST_ROW + READY_ROWS + 2
 

@@ -9,9 +9,10 @@ from io import BytesIO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from eks_subnet_xlsx.calculation import RowInputs, SheetInputs
+from eks_subnet_xlsx.layouts import Calculator
+from eks_subnet_xlsx.layouts.table import FIRST_ROW, READY_ROWS
 from eks_subnet_xlsx.limits import LimitsCatalog
-from eks_subnet_xlsx.sheets import Calculator, RowInputs, SheetInputs
-from eks_subnet_xlsx.sheets.model import FIRST_ROW, READY_ROWS
 from support.cells import Value, edit_cells, sheet_parts
 from support.fillings import BELOW_ROW, Fillings
 

@@ -10,7 +10,8 @@ import os
 from collections.abc import Sequence
 from typing import TypeVar
 
-from eks_subnet_xlsx.sheets import MODELS, Model
+from eks_subnet_xlsx.calculation import Model
+from eks_subnet_xlsx.layouts import MODELS
 from eks_subnet_xlsx.words import LANGUAGES
 
 T = TypeVar("T")

@@ -14,13 +14,8 @@ from support.fillings import BELOW_ROW, Fillings, tenth_of, types_of_all_pairs
 from support.office import Office
 from support.scale import LANGUAGE, PROOF, SEEDS, count, seed
 
-from eks_subnet_xlsx.limits import LimitsCatalog
-from eks_subnet_xlsx.plan import read_plan
-from eks_subnet_xlsx.resources import sample_plans
-from eks_subnet_xlsx.sheets import (
-    MODELS,
+from eks_subnet_xlsx.calculation import (
     AboutInputs,
-    Calculator,
     Model,
     RowInputs,
     SheetInputs,
@@ -28,8 +23,13 @@ from eks_subnet_xlsx.sheets import (
     Status,
     calculate,
 )
-from eks_subnet_xlsx.sheets.model import FIRST_ROW, READY_ROWS
-from eks_subnet_xlsx.sheets.texts import status_text
+from eks_subnet_xlsx.layouts import MODELS, Calculator
+from eks_subnet_xlsx.layouts.present import calculator_of
+from eks_subnet_xlsx.layouts.table import FIRST_ROW, READY_ROWS
+from eks_subnet_xlsx.layouts.texts import status_text
+from eks_subnet_xlsx.limits import LimitsCatalog
+from eks_subnet_xlsx.plan import read_plan
+from eks_subnet_xlsx.resources import sample_plans
 from eks_subnet_xlsx.words import LANGUAGES, Words, load_words
 from eks_subnet_xlsx.workbook.render import build_workbook
 
@@ -56,7 +56,7 @@ def shown(value: object, words: Words) -> Value:
 
 def expected_cells(result: SheetResult, words: Words) -> dict[str, Value]:
     """What every formula of a calculator with the usual number of rows must show."""
-    calculator = result.calculator
+    calculator = calculator_of(result)
     cells = {cell.place: shown(cell.value(result), words) for cell in calculator.derived_cells}
     for number, row in enumerate(result.rows, FIRST_ROW):
         for column in calculator.derived_columns:
@@ -115,7 +115,7 @@ def fill(model: Model, catalog: LimitsCatalog) -> Filled:
             blanks = [RowInputs()] * (READY_ROWS - len(inputs.rows))
             whole = SheetInputs(inputs.cells, [*inputs.rows, *blanks], inputs.types_below)
             edits[calculator.name] = edits_of(calculator, whole)
-            result = calculate(calculator, whole, ABOUT, catalog.find)
+            result = calculate(calculator.arithmetic, whole, ABOUT, catalog.find)
             results[calculator.name] = expected_cells(result, words)
             seen |= {row.limits.instance_type for row in result.counted}
         filled.edits.append(edits)

@@ -8,8 +8,7 @@ import pytest
 from support.cells import read_cells
 
 from eks_subnet_xlsx import LimitsCatalog
-from eks_subnet_xlsx.sheets import (
-    MODELS,
+from eks_subnet_xlsx.calculation import (
     AboutInputs,
     Model,
     RowInputs,
@@ -17,8 +16,9 @@ from eks_subnet_xlsx.sheets import (
     Status,
     calculate,
 )
-from eks_subnet_xlsx.sheets.model import FIRST_ROW, READY_ROWS
-from eks_subnet_xlsx.sheets.texts import status_text
+from eks_subnet_xlsx.layouts import MODELS
+from eks_subnet_xlsx.layouts.table import FIRST_ROW, READY_ROWS
+from eks_subnet_xlsx.layouts.texts import status_text
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -51,7 +51,7 @@ def test_golden_workbook_still_means_the_same(
             for number in range(FIRST_ROW, FIRST_ROW + READY_ROWS)
         ]  # fmt: skip
         assert sum(not row.is_blank for row in rows) == 7
-        result = calculate(calculator, SheetInputs(typed, rows), shown, catalog.find)
+        result = calculate(calculator.arithmetic, SheetInputs(typed, rows), shown, catalog.find)
         expected = {cell.place: cell.value(result) for cell in calculator.derived_cells}
         for number, row in enumerate(result.rows, FIRST_ROW):
             for column in calculator.derived_columns:

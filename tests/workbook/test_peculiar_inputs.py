@@ -18,7 +18,7 @@ from support.peculiar import KINDS, PLACES, PeculiarFilling, PeculiarFillings
 from support.scale import PROOF, seed
 
 from eks_subnet_xlsx import validate_workbook
-from eks_subnet_xlsx.sheets import MODELS
+from eks_subnet_xlsx.layouts import MODELS
 
 FILLINGS = 40
 """In every run; each part of a proof tries three hundred."""

@@ -12,10 +12,12 @@ import pytest
 from support.breakages import good_workbook
 
 from eks_subnet_xlsx import read_workbook
+from eks_subnet_xlsx.layouts import PRESENT
+from eks_subnet_xlsx.layouts.table import HEADER_ROW
 from eks_subnet_xlsx.ooxml.grid import Cell, Grid
 from eks_subnet_xlsx.ooxml.places import split_place
 from eks_subnet_xlsx.workbook.reading.placement import Placement, find_placement
-from eks_subnet_xlsx.workbook.reading.roles import layout_shapes, layout_words
+from eks_subnet_xlsx.workbook.reading.roles import known_words, layout_shapes
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,9 +50,10 @@ def placed(change: Callable[[Cells], Cells]) -> Placement:
     calculator = sheet.calculator
     found = find_placement(
         Grid(change(dict(sheet.grid.cells))),
-        layout_words(calculator),
+        known_words(PRESENT, calculator),
         55,
         layout_shapes(calculator),
+        HEADER_ROW,
     )
     assert found
     return found

@@ -11,6 +11,7 @@ from support.damage import parts_of, zipped
 from support.scale import SEED, SEEDS
 
 from eks_subnet_xlsx import read_workbook, recalculate_workbook, validate_workbook
+from eks_subnet_xlsx.layouts import PRESENT
 
 pytestmark = pytest.mark.slow
 
@@ -101,7 +102,7 @@ def test_names_and_titles_change_nothing(name: str, language: str, model: str) -
     right = read_workbook(good_workbook(language, model))
     data = change(good_workbook(language, model))
     reading = read_workbook(data)
-    assert (reading.model, reading.origin) == (model, "eks-subnet-xlsx")
+    assert (reading.model, reading.layout) == (model, PRESENT)
     assert tuple(sheet.name for sheet in reading.sheets) == names
     assert [sheet.calculator for sheet in reading.sheets] == [s.calculator for s in right.sheets]
     assert [sheet.inputs() for sheet in reading.sheets] == [s.inputs() for s in right.sheets]

@@ -9,9 +9,10 @@ import openpyxl
 import pytest
 
 from eks_subnet_xlsx import build_workbook, parse_plan
+from eks_subnet_xlsx.calculation import Model, Status
+from eks_subnet_xlsx.layouts import MODELS
+from eks_subnet_xlsx.layouts.texts import sheet_text, status_text
 from eks_subnet_xlsx.plan import MAX_NODES, MAX_PODS_PER_NODE, MAX_ROWS
-from eks_subnet_xlsx.sheets import MODELS, Model, Status
-from eks_subnet_xlsx.sheets.texts import sheet_text, status_text
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 
 PLAN = parse_plan(

@@ -14,8 +14,8 @@ from support.programs import OpenXmlValidator
 from support.scale import EDITIONS, edition_of
 
 from eks_subnet_xlsx import LimitsCatalog, build_workbook, read_plan
+from eks_subnet_xlsx.calculation import Model
 from eks_subnet_xlsx.resources import sample_plans
-from eks_subnet_xlsx.sheets import Model
 
 pytestmark = pytest.mark.slow
 

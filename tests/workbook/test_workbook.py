@@ -14,10 +14,11 @@ from support.cells import read_cells
 from support.fillings import Fillings
 
 from eks_subnet_xlsx import LimitsCatalog, build_workbook, parse_plan, read_plan
+from eks_subnet_xlsx.calculation import Model, Status
+from eks_subnet_xlsx.layouts import MODELS, WARM_ENI, WARM_IP
+from eks_subnet_xlsx.layouts.cells import RESERVED_CELLS
+from eks_subnet_xlsx.layouts.columns import RESERVED_COLUMNS
 from eks_subnet_xlsx.resources import sample_plans
-from eks_subnet_xlsx.sheets import MODELS, WARM_ENI, WARM_IP, Model, Status
-from eks_subnet_xlsx.sheets.cells import RESERVED_CELLS
-from eks_subnet_xlsx.sheets.columns import RESERVED_COLUMNS
 from eks_subnet_xlsx.workbook.blank import BLANKS, blank_parts
 from eks_subnet_xlsx.workbook.layout import drawn_parts
 

@@ -13,19 +13,12 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from eks_subnet_xlsx.plan import MAX_NODES, MAX_PODS_PER_NODE
-from eks_subnet_xlsx.sheets.lookups import SIZE_LIST_RANGE
-from eks_subnet_xlsx.sheets.model import (
-    FIRST_ROW,
-    HEADER_ROW,
-    LAST_ROW,
-    Calculator,
-    DerivedColumn,
-    InputCell,
-    InputColumn,
-)
-from eks_subnet_xlsx.sheets.status import FIRST_INVALID, Status
-from eks_subnet_xlsx.sheets.texts import header_keys, label_keys
+from eks_subnet_xlsx.calculation import FIRST_INVALID, Count, Status
+from eks_subnet_xlsx.layouts import Calculator
+from eks_subnet_xlsx.layouts.lookups import SIZES
+from eks_subnet_xlsx.layouts.model import DerivedColumn, InputCell, InputColumn
+from eks_subnet_xlsx.layouts.table import FIRST_ROW, HEADER_ROW, LAST_ROW
+from eks_subnet_xlsx.layouts.texts import header_keys, label_keys
 from eks_subnet_xlsx.workbook.layout.chart import draw_chart
 from eks_subnet_xlsx.workbook.layout.styles import AMBER, GREEN, RED, dress, protect, put
 
@@ -61,12 +54,6 @@ _LABEL_LOOKS = {"A": "label", "AA": "text"}
 _HEADER_HEIGHT = 62
 _PARAGRAPH_HEIGHT = 48
 
-_COUNT_BOUNDS = {
-    "nodes": (0, MAX_NODES),
-    "pods_per_node": (0, MAX_PODS_PER_NODE),
-    "max_pods_set": (1, MAX_PODS_PER_NODE),
-}
-
 
 def draw_calculator(sheet: Worksheet, calculator: Calculator) -> None:
     """Draws one calculator on an empty sheet; changing cells stay empty."""
@@ -74,7 +61,7 @@ def draw_calculator(sheet: Worksheet, calculator: Calculator) -> None:
     _draw_cells(sheet, calculator)
     _draw_table(sheet, calculator)
     _validate_cells(sheet, calculator)
-    _validate_table(sheet)
+    _validate_table(sheet, calculator)
     _colour(sheet, calculator)
     _set_up_page(sheet)
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{_LAST_PRINTED_COLUMN}{LAST_ROW}"
@@ -100,12 +87,12 @@ def _draw_heading(sheet: Worksheet, calculator: Calculator) -> None:
 def _draw_cells(sheet: Worksheet, calculator: Calculator) -> None:
     for cell in calculator.cells:
         dress(sheet, cell.place, "input_count" if isinstance(cell, InputCell) else cell.style)
-    for place, key in label_keys(calculator).items():
+    for place, key in label_keys(calculator.cells).items():
         put(sheet, place, f"{{{{{key}}}}}", _label_look(place))
 
 
 def _draw_table(sheet: Worksheet, calculator: Calculator) -> None:
-    headers = header_keys(calculator)
+    headers = header_keys(calculator.columns)
     for column in calculator.columns:
         place = f"{column.letter}{HEADER_ROW}"
         put(sheet, place, f"{{{{{headers[place]}}}}}", _header_style(column))
@@ -134,30 +121,31 @@ def _header_style(column: InputColumn | DerivedColumn) -> str:
 
 def _validate_cells(sheet: Worksheet, calculator: Calculator) -> None:
     for cell in calculator.input_cells:
-        if cell.default is None:
-            rule = DataValidation(type="list", formula1=SIZE_LIST_RANGE, allow_blank=True)
+        if cell.key == "subnet_size":
+            rule = DataValidation(type="list", formula1=SIZES.range_of(1), allow_blank=True)
         else:
-            rule = _whole_number(cell.minimum, cell.maximum)
+            rule = _whole_number(cell.count)
         _add(sheet, rule, cell.key, cell.place)
 
 
-def _validate_table(sheet: Worksheet) -> None:
+def _validate_table(sheet: Worksheet, calculator: Calculator) -> None:
     # A type that came out yesterday may be typed all the same: the status says that it is unknown.
     types = DataValidation(
         type="list", formula1=_TYPES_RANGE, allow_blank=True, errorStyle="warning"
     )
     _add(sheet, types, "instance_type", f"A{FIRST_ROW}:A{LAST_ROW}")
-    for key, letter in (("nodes", "B"), ("pods_per_node", "C"), ("max_pods_set", "E")):
-        rule = _whole_number(*_COUNT_BOUNDS[key])
-        _add(sheet, rule, key, f"{letter}{FIRST_ROW}:{letter}{LAST_ROW}")
+    for column in calculator.input_columns:
+        if column.count:
+            places = f"{column.letter}{FIRST_ROW}:{column.letter}{LAST_ROW}"
+            _add(sheet, _whole_number(column.count), column.key, places)
 
 
-def _whole_number(minimum: int, maximum: int) -> DataValidation:
+def _whole_number(count: Count) -> DataValidation:
     return DataValidation(
         type="whole",
         operator="between",
-        formula1=str(minimum),
-        formula2=str(maximum),
+        formula1=str(count.minimum),
+        formula2=str(count.maximum),
         allow_blank=True,
     )
 

@@ -13,7 +13,7 @@ from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 
-from eks_subnet_xlsx.sheets.model import Calculator
+from eks_subnet_xlsx.layouts import Calculator
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

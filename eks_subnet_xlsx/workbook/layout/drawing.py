@@ -12,18 +12,17 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from eks_subnet_xlsx.sheets import ABOUT_PLACES, ABOUT_SHEET, MODELS, Model, Status
-from eks_subnet_xlsx.sheets.about import FACT_PROPERTIES, about_lines, about_sections
-from eks_subnet_xlsx.sheets.lookups import (
-    FIRST_LOOKUP_ROW,
-    LAST_LIMITS_ROW,
-    LIMITS_SHEET,
-    SIZES_SHEET,
-    WORDS_SHEET,
-    LimitsColumn,
+from eks_subnet_xlsx.calculation import Model, Status
+from eks_subnet_xlsx.layouts import ABOUT_PLACES, ABOUT_SHEET, MODELS
+from eks_subnet_xlsx.layouts.about import FACT_PROPERTIES, about_lines, about_sections
+from eks_subnet_xlsx.layouts.lookups import (
+    CODES,
+    LIMITS,
+    SIZES,
     size_rows,
 )
-from eks_subnet_xlsx.sheets.texts import sheet_text
+from eks_subnet_xlsx.layouts.model import LookupSheet
+from eks_subnet_xlsx.layouts.texts import sheet_text
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 from eks_subnet_xlsx.workbook.layout.calculators import draw_calculator, set_up_printing
 from eks_subnet_xlsx.workbook.layout.styles import dress, protect, put
@@ -31,6 +30,7 @@ from eks_subnet_xlsx.workbook.layout.styles import dress, protect, put
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+_LIMITS_COUNTS = {"max_enis", "ipv4_per_eni", "vcpus", "network_cards", "branch_enis"}
 _ABOUT_WIDTHS = {"A": 34, "B": 118}
 _LINE_CHARACTERS = 108
 """What a line of column B holds for sure, with words kept whole."""
@@ -46,9 +46,9 @@ def draw_blank(model: Model) -> bytes:
     book.remove(book.worksheets[0])
     for calculator in MODELS[model]:
         draw_calculator(book.create_sheet(calculator.name), calculator)
-    _draw_limits(book.create_sheet(LIMITS_SHEET))
-    _draw_sizes(book.create_sheet(SIZES_SHEET))
-    _draw_words(book.create_sheet(WORDS_SHEET))
+    _draw_limits(book.create_sheet(LIMITS.name))
+    _draw_sizes(book.create_sheet(SIZES.name))
+    _draw_words(book.create_sheet(CODES.name))
     _draw_about(book.create_sheet(ABOUT_SHEET), model)
     for name, place in _NAMES.items():
         book.defined_names[name] = DefinedName(name, attr_text=place)
@@ -65,24 +65,28 @@ def draw_blank(model: Model) -> bytes:
 
 
 def _draw_limits(sheet: Worksheet) -> None:
-    for column in LimitsColumn:
-        letter = get_column_letter(column)
-        put(sheet, f"{letter}1", f"{{{{limits.{column.name.lower()}}}}}", "header")
-        is_count = column.name in {"MAX_ENIS", "IPV4_PER_ENI", "VCPUS", "NETWORK_CARDS"}
-        style = "plain_count" if is_count or column is LimitsColumn.BRANCH_ENIS else "plain"
-        dress(sheet, f"{letter}{FIRST_LOOKUP_ROW}", style)
-        sheet.column_dimensions[letter].width = 24 if column == 1 else 14
+    _draw_headers(sheet, LIMITS)
+    for number, key in enumerate(LIMITS.columns, 1):
+        letter = get_column_letter(number)
+        style = "plain_count" if key in _LIMITS_COUNTS else "plain"
+        dress(sheet, f"{letter}{LIMITS.first_row}", style)
+        sheet.column_dimensions[letter].width = 24 if number == 1 else 14
     sheet.row_dimensions[1].height = 48
-    sheet.freeze_panes = f"B{FIRST_LOOKUP_ROW}"
-    last = get_column_letter(len(LimitsColumn))
-    sheet.auto_filter.ref = f"A1:{last}{LAST_LIMITS_ROW}"
+    sheet.freeze_panes = f"B{LIMITS.first_row}"
+    last = get_column_letter(len(LIMITS.columns))
+    sheet.auto_filter.ref = f"A1:{last}{LIMITS.rows[-1]}"
     _set_up_page(sheet)
 
 
+def _draw_headers(sheet: Worksheet, lookup: LookupSheet) -> None:
+    for number, key in enumerate(lookup.columns, 1):
+        place = f"{get_column_letter(number)}{lookup.first_row - 1}"
+        put(sheet, place, f"{{{{{lookup.header(key)}}}}}", "header")
+
+
 def _draw_sizes(sheet: Worksheet) -> None:
-    put(sheet, "A1", "{{sizes.size}}", "header")
-    put(sheet, "B1", "{{sizes.usable_ips}}", "header")
-    for row, (size, usable) in enumerate(size_rows(), FIRST_LOOKUP_ROW):
+    _draw_headers(sheet, SIZES)
+    for row, (size, usable) in enumerate(size_rows(), SIZES.first_row):
         put(sheet, f"A{row}", size, "plain_count")
         put(sheet, f"B{row}", usable, "plain_count")
     sheet.column_dimensions["A"].width = 18
@@ -91,9 +95,8 @@ def _draw_sizes(sheet: Worksheet) -> None:
 
 
 def _draw_words(sheet: Worksheet) -> None:
-    put(sheet, "A1", "{{words.code}}", "header")
-    put(sheet, "B1", "{{words.words}}", "header")
-    for row, status in enumerate(Status, FIRST_LOOKUP_ROW):
+    _draw_headers(sheet, CODES)
+    for row, status in enumerate(Status, CODES.first_row):
         put(sheet, f"A{row}", int(status), "plain_count")
         put(sheet, f"B{row}", f"{{{{{status.words_key}}}}}", "plain")
     sheet.column_dimensions["A"].width = 10
@@ -110,19 +113,18 @@ def _draw_about(sheet: Worksheet, model: Model) -> None:
         put(sheet, f"A{row}", f"{{{{about.section.{key}}}}}", "section")
         dress(sheet, f"B{row}", "section")
     for key, place in ABOUT_PLACES.items():
-        relative = place.replace("$", "")
-        put(sheet, relative.replace("B", "A"), f"{{{{about.fact.{key}}}}}", "label")
-        dress(sheet, relative, "input_text" if key in _ABOUT_INPUTS else "line")
+        put(sheet, place.replace("B", "A"), f"{{{{about.fact.{key}}}}}", "label")
+        dress(sheet, place, "input_text" if key in _ABOUT_INPUTS else "line")
     for row, (label, text) in about_lines(model).items():
         put(sheet, f"A{row}", label, "line")
         put(sheet, f"B{row}", text, "line")
         sheet.row_dimensions[row].height = _LINE_HEIGHT * _lines(text)
-    sources = ABOUT_PLACES["limits_sources"].removeprefix("$B$")
+    sources = ABOUT_PLACES["limits_sources"].removeprefix("B")
     sheet.row_dimensions[int(sources)].height = 2 * _LINE_HEIGHT
     runs_on = DataValidation(
         type="list", formula1='"{}"'.format(",".join(c.name for c in MODELS[model]))
     )
-    runs_on.add(ABOUT_PLACES["runs_on"].replace("$", ""))
+    runs_on.add(ABOUT_PLACES["runs_on"])
     sheet.add_data_validation(runs_on)
     sheet.sheet_view.showGridLines = False
     _set_up_page(sheet)

@@ -11,7 +11,7 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.formatting.rule import DataBarRule
 from openpyxl.packaging.custom import StringProperty
 
-from eks_subnet_xlsx.sheets.fleet import (
+from eks_subnet_xlsx.layouts.fleet import (
     CHART_ROWS,
     CLUSTERS_PLACE,
     FIRST_FLEET_ROW,

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from eks_subnet_xlsx.calculation import ENGINE, CellValue
+from eks_subnet_xlsx.layouts import Layout
 from eks_subnet_xlsx.ooxml.book import Book
 from eks_subnet_xlsx.ooxml.grid import Grid
 from eks_subnet_xlsx.ooxml.places import place_of, split_place
-from eks_subnet_xlsx.sheets import MODELS, CellValue
-from eks_subnet_xlsx.sheets.about import ABOUT_PLACES
-from eks_subnet_xlsx.words import LANGUAGES, load_words
+from eks_subnet_xlsx.words import LANGUAGES
 from eks_subnet_xlsx.workbook.reading.placement import folded, interpolated
 
 _MAX_FACT = 300
@@ -29,6 +29,7 @@ class FileFacts:
     Attributes:
         language: one of `words.LANGUAGES`.
         schema_version: of the layout of its sheets.
+        model: whose arithmetic its formulas have.
         limits_date, limits_digest: of the limits that were written into it.
         program: that saved it last, as it calls itself.
         cluster, subnet_cidr, runs_on: what was typed in on the About sheet, as text.
@@ -39,6 +40,7 @@ class FileFacts:
     language: str | None
     schema_version: int | None
     product_version: str | None
+    model: str | None
     limits_date: str | None
     limits_digest: str | None
     program: str
@@ -49,13 +51,13 @@ class FileFacts:
     places: Mapping[str, Place]
 
 
-def read_facts(book: Book, about: Grid | None, is_foreign: bool) -> FileFacts:
+def read_facts(book: Book, about: Grid | None, layout: Layout) -> FileFacts:
     """The facts of a workbook; of a file that is not ours, the program alone."""
-    places = {} if about is None or is_foreign else _places(about)
-    stated: dict[str, CellValue] = {}
-    if about is not None and not is_foreign:
+    places, stated = dict[str, Place](), dict[str, CellValue]()
+    if about is not None and layout.about:
+        places = _places(about, layout)
         stated = {key: about.at(*at).value for key, at in places.items()}
-    properties = {} if is_foreign else book.properties
+    properties = {} if layout.is_aws_file else book.properties
 
     def fact(key: str) -> str | None:
         value = stated.get(key)
@@ -68,25 +70,24 @@ def read_facts(book: Book, about: Grid | None, is_foreign: bool) -> FileFacts:
         language=language if language in LANGUAGES else None,
         schema_version=_whole(fact("schema_version")),
         product_version=fact("product_version"),
+        model=fact("model"),
         limits_date=fact("limits_date"),
         limits_digest=fact("limits_digest"),
         program=book.program,
         cluster=fact("cluster"),
         subnet_cidr=fact("subnet_cidr"),
-        runs_on=_calculator(fact("runs_on")),
+        runs_on=_scenario(fact("runs_on")),
         cluster_cell=stated.get("cluster"),
         places=places,
     )
 
 
-def _places(about: Grid) -> dict[str, Place]:
+def _places(about: Grid, layout: Layout) -> dict[str, Place]:
     """The cell of each fact: its own, or the one beside its label, wherever that stands now."""
     labels = {
-        folded(load_words(language)[f"about.fact.{key}"]): key
-        for language in LANGUAGES
-        for key in ABOUT_PLACES
+        folded(text): key for key in layout.about for text in layout.texts(layout.about_label(key))
     }
-    homes = {key: split_place(place.replace("$", "")) for key, place in ABOUT_PLACES.items()}
+    homes = {key: split_place(place) for key, place in layout.about.items()}
     found = {
         key: (row, column)
         for key, (row, column) in homes.items()
@@ -109,15 +110,15 @@ def _label(about: Grid, row: int, column: int) -> str:
     return folded(str(about.at(row, column).value))
 
 
-def _calculator(text: str | None) -> str | None:
-    """The calculator that a text names: formulas compare without regard to case."""
-    names = {calculator.name.lower(): calculator.name for calculator in MODELS["vpc-cni"]}
+def _scenario(text: str | None) -> str | None:
+    """The scenario that a text names: formulas compare without regard to case."""
+    names = {name.lower(): name for name in ENGINE}
     return None if text is None else names.get(text.lower(), text)
 
 
-def about_place(places: Mapping[str, Place], key: str) -> str:
+def about_place(layout: Layout, places: Mapping[str, Place], key: str) -> str:
     """Where a fact stands on the About sheet."""
-    return place_of(*places.get(key, split_place(ABOUT_PLACES[key].replace("$", ""))))
+    return place_of(*places[key]) if key in places else layout.about[key]
 
 
 def _whole(text: str | None) -> int | None:

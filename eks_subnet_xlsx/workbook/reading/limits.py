@@ -9,7 +9,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+from eks_subnet_xlsx.calculation import CellValue
 from eks_subnet_xlsx.errors import InvalidValueError, WorkbookError
+from eks_subnet_xlsx.layouts import PRESENT, Layout
+from eks_subnet_xlsx.layouts.model import LookupSheet
 from eks_subnet_xlsx.limits import (
     MAX_TYPES,
     InstanceLimits,
@@ -23,28 +26,12 @@ from eks_subnet_xlsx.limits import (
 from eks_subnet_xlsx.ooxml.book import Book, SheetEntry
 from eks_subnet_xlsx.ooxml.grid import Grid
 from eks_subnet_xlsx.ooxml.places import MAX_ROW, split_place
-from eks_subnet_xlsx.sheets import CellValue
-from eks_subnet_xlsx.sheets.lookups import (
-    FIRST_LOOKUP_ROW,
-    LAST_LIMITS_ROW,
-    LIMITS_SHEET,
-    LimitsColumn,
-)
-from eks_subnet_xlsx.sheets.texts import sheet_text
-from eks_subnet_xlsx.words import LANGUAGES, load_words
 
-LIMITS_HEADER = {"A1": "limits.instance_type", "B1": "limits.max_enis"}
-"""The words that the sheet is known by if it was renamed."""
-
-_COLUMNS = len(LimitsColumn)
-_AWS_FILE_COLUMNS = {"ipv4_per_eni": 1, "max_enis": 2, "instance_type": 3}
 _REMEMBERED = 8
 _ROWS_ELSEWHERE = re.compile(r"!\$?[A-Z]{1,3}\$?(\d{1,7}):\$?[A-Z]{1,3}\$?(\d{1,7})")
 """The rows of a range of another sheet."""
 
 _WILDCARDS = frozenset("*?~")
-_AS_WRITTEN = range(FIRST_LOOKUP_ROW, LAST_LIMITS_ROW + 1)
-"""The rows that formulas look up as they were written."""
 _MAX_ROWS = 2 * MAX_TYPES
 """That are read: twice as many as ours has room for."""
 
@@ -62,7 +49,8 @@ class LimitsReading:
         digest: of all rows, as `LimitsCatalog.digest` has it.
         filled: the rows that hold anything.
         computed: those of them that formulas fill in.
-        moved: columns that formulas look up and that are others, with what stands in their headers.
+        moved: columns that formulas look up and that are others, by key, with what stands in their
+            headers.
         strays: other rows that were meant for a type, by its name in lower case: below those that
             are looked up, or with a name that has more in it than the type's.
     """
@@ -75,7 +63,7 @@ class LimitsReading:
     digest: str
     filled: Collection[int]
     computed: frozenset[int] = frozenset()
-    moved: Mapping[LimitsColumn, CellValue] = field(default_factory=dict)
+    moved: Mapping[str, CellValue] = field(default_factory=dict)
     strays: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -119,61 +107,67 @@ def _shipped() -> LimitsReading:
     """A sheet that holds the packaged limits and nothing else."""
     catalog = load_catalog()
     types = {limits.instance_type: limits for limits in catalog}
-    rows = {name: row for row, name in enumerate(types, FIRST_LOOKUP_ROW)}
-    filled = frozenset(range(1, FIRST_LOOKUP_ROW + len(types)))
-    return LimitsReading(LIMITS_SHEET, _AS_WRITTEN, types, rows, {}, catalog.digest, filled)
+    sheet = PRESENT.limits
+    rows = {name: row for row, name in enumerate(types, sheet.first_row)}
+    filled = frozenset(range(1, sheet.first_row + len(types)))
+    return LimitsReading(sheet.name, sheet.rows, types, rows, {}, catalog.digest, filled)
 
 
 _Key = tuple[bytes, bytes]
 
 # The sheet is the same in every file of a fleet.
-_known: OrderedDict[tuple[_Key, range], LimitsReading] = OrderedDict()
+_known: OrderedDict[tuple[_Key, range, int], LimitsReading] = OrderedDict()
 
 
-def rows_looked_up(formulas: Iterable[str | None]) -> range:
+def rows_looked_up(formulas: Iterable[str | None], sheet: LookupSheet) -> range:
     """The rows of the sheet of limits that formulas look types up in: what most of them say."""
     found = Counter(
         match.groups() for formula in formulas if (match := _ROWS_ELSEWHERE.search(formula or ""))
     )
     if not found:
-        return range(FIRST_LOOKUP_ROW, MAX_ROW + 1)
+        return range(sheet.first_row, MAX_ROW + 1)
     first, last = sorted(map(int, found.most_common(1)[0][0]))
     return range(first, last + 1)
 
 
-def read_limits(
-    book: Book, entry: SheetEntry, looked_up: range, *, is_aws_file: bool
-) -> LimitsReading:
+def read_limits(book: Book, entry: SheetEntry, looked_up: range, layout: Layout) -> LimitsReading:
     """The limits that the formulas of a workbook look up, in these rows of a sheet."""
-    if is_aws_file:
-        return _of_aws_file(entry.name, book.grid(entry), looked_up)
-    key = _key(book, entry)
-    if key[0] in _shipped_digests() and looked_up == _AS_WRITTEN:
+    if layout.is_aws_file:
+        return _of_aws_file(entry.name, book.grid(entry), looked_up, layout.limits)
+    part = _key(book, entry)
+    if _is_shipped(part, layout) and looked_up == layout.limits.rows:
         return replace(_shipped(), name=entry.name)
-    if (key, looked_up) in _known:
-        return replace(_known[key, looked_up], name=entry.name)
+    key = part, looked_up, layout.version
+    if key in _known:
+        return replace(_known[key], name=entry.name)
     grid = book.grid(entry)
-    reading = _of_ours(entry.name, grid, looked_up)
-    if has_words(grid, LIMITS_HEADER):
-        _known[key, looked_up] = reading
+    reading = _of_ours(entry.name, grid, looked_up, layout)
+    if has_words(grid, layout, layout.limits.name):
+        _known[key] = reading
         while len(_known) > _REMEMBERED:
             _known.popitem(last=False)
     return reading
 
 
-def is_limits_sheet(book: Book, entry: SheetEntry) -> bool:
+def is_limits_sheet(book: Book, entry: SheetEntry, layout: Layout) -> bool:
     """Whether a sheet has the header of limits; one that is known is not taken apart for it."""
-    key = _key(book, entry)
-    is_known = key[0] in _shipped_digests() or any(known == key for known, _ in _known)
-    return is_known or has_words(book.grid(entry), LIMITS_HEADER)
+    part = _key(book, entry)
+    is_known = _is_shipped(part, layout) or any(
+        (known, version) == (part, layout.version) for known, _, version in _known
+    )
+    return is_known or has_words(book.grid(entry), layout, layout.limits.name)
 
 
-def has_words(grid: Grid, words: Mapping[str, str]) -> bool:
-    """Whether cells hold the texts of these keys, in any language; by place."""
+def _is_shipped(part: _Key, layout: Layout) -> bool:
+    """Whether a sheet is one that this version writes, in the layout that it writes."""
+    return layout is PRESENT and part[0] in _shipped_digests()
+
+
+def has_words(grid: Grid, layout: Layout, name: str) -> bool:
+    """Whether a sheet has the words that one of a layout's is known by, in any language."""
     return all(
-        grid.at(*split_place(place)).value
-        in {sheet_text(load_words(language), key) for language in LANGUAGES}
-        for place, key in words.items()
+        grid.at(*split_place(place)).value in layout.texts(key)
+        for place, key in layout.header_words[name].items()
     )
 
 
@@ -188,69 +182,57 @@ def _key(book: Book, entry: SheetEntry) -> _Key:
     return sheet, book.digest(book.strings_part) if book.strings_part else b""
 
 
-def _of_ours(name: str, grid: Grid, looked_up: range) -> LimitsReading:
-    cells = grid.cells
-    filled = sorted({row for row, column in cells if column <= _COLUMNS})
-    computed = {row for (row, column), cell in cells.items() if cell.formula and column <= _COLUMNS}
+def _of_ours(name: str, grid: Grid, looked_up: range, layout: Layout) -> LimitsReading:
+    cells, sheet = grid.cells, layout.limits
+    last = len(sheet.columns)
+    filled = sorted({row for row, column in cells if column <= last})
+    computed = {row for (row, column), cell in cells.items() if cell.formula and column <= last}
     table = [
         (row, [cells[row, column].value if (row, column) in cells else None
-               for column in range(1, _COLUMNS + 1)])
-        for row in filled if row >= FIRST_LOOKUP_ROW
+               for column in range(1, last + 1)])
+        for row in filled if row >= sheet.first_row
     ]  # fmt: skip
-    reading = _reading(name, [(row, values[0], values) for row, values in table], looked_up)
+    reading = _reading(name, table, looked_up, sheet)
     return replace(
         reading,
         filled=frozenset(filled),
         computed=frozenset(computed),
-        moved=_moved_columns(grid, looked_up.start - 1),
+        moved=_moved_columns(grid, looked_up.start - 1, layout),
     )
 
 
-@cache
-def _headers() -> Mapping[str, LimitsColumn]:
-    """The headers of the sheet's columns in every language."""
-    return {
-        sheet_text(load_words(language), f"limits.{column.name.lower()}"): column
-        for language in LANGUAGES
-        for column in LimitsColumn
-    }
-
-
-def _moved_columns(grid: Grid, row: int) -> dict[LimitsColumn, CellValue]:
+def _moved_columns(grid: Grid, row: int, layout: Layout) -> dict[str, CellValue]:
     """Columns that formulas look up and that have the header of another, or lost their own."""
-    known = _headers()
+    sheet = layout.limits
+    known = {text: key for key in sheet.columns for text in layout.texts(sheet.header(key))}
     found = {
         column: known[value]
         for (at, column), cell in grid.cells.items()
         if at == row and isinstance(value := cell.value, str) and value in known
     }
     return {
-        column: grid.at(row, column).value
-        for column in LimitsColumn
-        if column <= LimitsColumn.STATUS
-        and found.get(column) != column
-        and (column in found or column in found.values())
+        key: grid.at(row, column).value
+        for column, key in enumerate(sheet.columns[: sheet.reach], 1)
+        if found.get(column) != key and (column in found or key in found.values())
     }
 
 
-def _of_aws_file(name: str, grid: Grid, looked_up: range) -> LimitsReading:
+def _of_aws_file(name: str, grid: Grid, looked_up: range, sheet: LookupSheet) -> LimitsReading:
     filled = sorted({row for row, _ in grid.cells})
-    table = []
-    for row in filled:
-        if row < FIRST_LOOKUP_ROW:
-            continue
-        values = {key: grid.at(row, column).value for key, column in _AWS_FILE_COLUMNS.items()}
-        wanted: list[CellValue] = [None] * _COLUMNS
-        wanted[0], wanted[1] = values["instance_type"], values["max_enis"]
-        wanted[2], wanted[3] = values["ipv4_per_eni"], "current"
-        table.append((row, wanted[0], wanted))
-    return replace(_reading(name, table, looked_up), filled=frozenset(filled))
+    columns = range(1, len(sheet.columns) + 1)
+    table = [
+        (row, [grid.at(row, column).value for column in columns])
+        for row in filled
+        if row >= sheet.first_row
+    ]
+    return replace(_reading(name, table, looked_up, sheet), filled=frozenset(filled))
 
 
 def _reading(
     name: str,
-    table: Sequence[tuple[int, CellValue, Sequence[CellValue]]],
+    table: Sequence[tuple[int, Sequence[CellValue]]],
     looked_up: range,
+    sheet: LookupSheet,
 ) -> LimitsReading:
     if len(table) > _MAX_ROWS:
         raise WorkbookError("too_many_rows", maximum=f"{_MAX_ROWS:,}")
@@ -258,7 +240,10 @@ def _reading(
     rows: dict[str, int] = {}
     unusable: dict[str, int] = {}
     strays: dict[str, int] = {}
-    for row, typed, values in table:
+    places = {key: number for number, key in enumerate(sheet.columns)}
+    max_enis, ipv4_per_eni = sheet.column("max_enis"), sheet.column("ipv4_per_eni")
+    for row, values in table:
+        typed = values[places["instance_type"]]
         key = lowered(typed) if isinstance(typed, str) else ""
         if not key or key in rows:
             continue
@@ -268,10 +253,10 @@ def _reading(
         if row not in looked_up:
             continue
         rows[key] = row
-        limits = _limits(values)
+        limits = _limits(values, places)
         if limits is None:
-            usable = isinstance(values[LimitsColumn.MAX_ENIS - 1], int)
-            unusable[key] = LimitsColumn.IPV4_PER_ENI if usable else LimitsColumn.MAX_ENIS
+            is_usable = isinstance(values[max_enis - 1], int)
+            unusable[key] = ipv4_per_eni if is_usable else max_enis
         else:
             types[key] = limits
     digest = LimitsCatalog(types, "", "").digest
@@ -280,30 +265,32 @@ def _reading(
     return LimitsReading(name, looked_up, types, rows, unusable, digest, (), strays=strays)
 
 
-def _limits(values: Sequence[CellValue]) -> InstanceLimits | None:
-    def of(column: LimitsColumn) -> CellValue:
-        return values[column - 1]
+def _limits(values: Sequence[CellValue], places: Mapping[str, int]) -> InstanceLimits | None:
+    """The limits that a row has; what a sheet has no column for is as if it were blank."""
 
-    def count(column: LimitsColumn) -> int | None:
-        value = of(column)
+    def of(key: str) -> CellValue:
+        return values[places[key]] if key in places else None
+
+    def count(key: str) -> int | None:
+        value = of(key)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
-    max_enis, ipv4_per_eni = count(LimitsColumn.MAX_ENIS), count(LimitsColumn.IPV4_PER_ENI)
+    max_enis, ipv4_per_eni = count("max_enis"), count("ipv4_per_eni")
     if max_enis is None or ipv4_per_eni is None:
         return None
     try:
         return InstanceLimits(
-            instance_type=str(of(LimitsColumn.INSTANCE_TYPE)),
+            instance_type=str(of("instance_type")),
             max_enis=max_enis,
             ipv4_per_eni=ipv4_per_eni,
-            supports_prefixes=of(LimitsColumn.PREFIXES) == "yes",
-            supports_trunk=of(LimitsColumn.TRUNK) == "yes",
-            vcpus=count(LimitsColumn.VCPUS),
-            hypervisor=str(of(LimitsColumn.HYPERVISOR)),
-            bare_metal=of(LimitsColumn.BARE_METAL) == "yes",
-            network_cards=count(LimitsColumn.NETWORK_CARDS),
-            branch_enis=count(LimitsColumn.BRANCH_ENIS),
-            status=str(of(LimitsColumn.STATUS)),
+            supports_prefixes=of("prefixes") == "yes",
+            supports_trunk=of("trunk") == "yes",
+            vcpus=count("vcpus"),
+            hypervisor=str(of("hypervisor")),
+            bare_metal=of("bare_metal") == "yes",
+            network_cards=count("network_cards"),
+            branch_enis=count("branch_enis"),
+            status=str(of("status")) if "status" in places else "current",
         )
     except InvalidValueError:
         return None

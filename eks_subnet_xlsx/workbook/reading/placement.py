@@ -16,7 +16,6 @@ from typing import Protocol
 from eks_subnet_xlsx.ooxml.formula import shape
 from eks_subnet_xlsx.ooxml.grid import Cell, Grid
 from eks_subnet_xlsx.ooxml.places import split_place
-from eks_subnet_xlsx.sheets.model import HEADER_ROW
 
 _FEW = 0.3
 """Of the words anywhere: with fewer this is another sheet altogether."""
@@ -36,6 +35,7 @@ class Placement:
     """Rows and columns of a layout, and those of the sheet that they are.
 
     Attributes:
+        home_header: the row of the headers in the layout.
         rows: of all places down to the header, by those of the layout.
         columns: of the table.
         tops: columns of what stands above the table.
@@ -45,6 +45,7 @@ class Placement:
         score: how many of the layout's words were found.
     """
 
+    home_header: int
     rows: Mapping[int, int]
     columns: Mapping[int, int]
     tops: Mapping[int, int]
@@ -56,7 +57,7 @@ class Placement:
     @property
     def header_row(self) -> int:
         """The row of the table's headers."""
-        return self.rows[HEADER_ROW]
+        return self.rows[self.home_header]
 
     def at(self, place: str) -> tuple[int, int] | None:
         """Row and column of a place of the layout; None where its column is gone."""
@@ -66,10 +67,15 @@ class Placement:
         """The same for a row, of the headers or above, and a column of the layout."""
         if (row, column) in self.torn:
             return self.torn[row, column]
-        columns = self.columns if row == HEADER_ROW else self.tops
+        columns = self.columns if row == self.home_header else self.tops
         if row not in self.rows or column not in columns:
             return None
         return self.rows[row], columns[column]
+
+    @property
+    def lowered(self) -> int:
+        """Rows by which the table stands lower than in the layout."""
+        return self.header_row - self.home_header
 
     @property
     def is_home(self) -> bool:
@@ -82,7 +88,7 @@ class Placement:
 
 
 def find_placement(
-    grid: Grid, words: Words, last_column: int, shapes: Shapes | None = None
+    grid: Grid, words: Words, last_column: int, shapes: Shapes, header: int
 ) -> Placement | None:
     """The placement of a layout with these words; None where the sheet does not have it.
 
@@ -91,15 +97,18 @@ def find_placement(
         words: of the layout.
         last_column: of the layout.
         shapes: of its formulas; those of the table by the row of its headers.
+        header: the row of the headers in the layout.
     """
     if all(_text(grid, *split_place(place)) in texts for place, texts in words.items()):
-        rows = {row: row for row in range(1, HEADER_ROW + 1)}
+        rows = {row: row for row in range(1, header + 1)}
         columns = {column: column for column in range(1, last_column + 1)}
-        return Placement(rows, columns, columns, {}, (), (), len(words))
-    return _searched(grid, words, last_column, shapes or {})
+        return Placement(header, rows, columns, columns, {}, (), (), len(words))
+    return _searched(grid, words, last_column, shapes, header)
 
 
-def _searched(grid: Grid, words: Words, last_column: int, shapes: Shapes) -> Placement | None:
+def _searched(
+    grid: Grid, words: Words, last_column: int, shapes: Shapes, header: int
+) -> Placement | None:
     positions: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for (row, column), cell in grid.cells.items():
         if isinstance(cell.value, str) and cell.formula is None:
@@ -111,8 +120,8 @@ def _searched(grid: Grid, words: Words, last_column: int, shapes: Shapes) -> Pla
     score = sum(map(bool, hits.values()))
     if score < _FEW * len(words):
         return None
-    headers = [place for place in words if split_place(place)[0] == HEADER_ROW]
-    header_row = _most((row for place in headers for row, _ in hits[place]), HEADER_ROW)
+    headers = [place for place in words if split_place(place)[0] == header]
+    header_row = _most((row for place in headers for row, _ in hits[place]), header)
     in_row = [place for place in headers if any(row == header_row for row, _ in hits[place])]
     if header_row is None or len(in_row) < min(_LEAST_HEADERS, _FEW * len(headers)):
         return None
@@ -124,7 +133,7 @@ def _searched(grid: Grid, words: Words, last_column: int, shapes: Shapes) -> Pla
     }
     labels = [place for place in words if place not in headers]
     labelled = {split_place(place)[0] for place in labels}
-    seen = _Seen(grid, header_row, shapes, labelled)
+    seen = _Seen(grid, (header, header_row), shapes, labelled)
     columns = _interpolated(found_columns, last_column, seen.column_fit)
     above = {
         split_place(place): [at for at in hits[place] if at[0] < header_row] for place in labels
@@ -135,10 +144,10 @@ def _searched(grid: Grid, words: Words, last_column: int, shapes: Shapes) -> Pla
         # The same words stand in several columns: only those in their own say where the row is.
         own = of_labels.get(column, columns.get(column))
         votes[row] += [at[0] for at in found if at[1] == own]
-    moved = header_row - HEADER_ROW
+    moved = header_row - header
     found_rows = {row: most for row, found in votes.items() if (most := _most(found, row + moved))}
-    found_rows[HEADER_ROW] = header_row
-    rows = _interpolated(found_rows, HEADER_ROW, partial(seen.row_fit, {**columns, **of_labels}))
+    found_rows[header] = header_row
+    rows = _interpolated(found_rows, header, partial(seen.row_fit, {**columns, **of_labels}))
     tops = dict(of_labels)
     for label, column in of_labels.items():
         beside = seen.beside(label, column, rows, columns)
@@ -150,6 +159,7 @@ def _searched(grid: Grid, words: Words, last_column: int, shapes: Shapes) -> Pla
     missing = {place for place in headers if split_place(place)[1] not in columns}
     changed = {place for place in headers if split_place(place)[1] not in found_columns} - missing
     return Placement(
+        header,
         rows,
         columns,
         tops,
@@ -199,15 +209,15 @@ class _Seen:
     """What formulas tell of rows and columns whose words are gone, or that have none."""
 
     def __init__(
-        self, grid: Grid, header_row: int, shapes: Shapes, labelled: Collection[int]
+        self, grid: Grid, headers: tuple[int, int], shapes: Shapes, labelled: Collection[int]
     ) -> None:
         self._grid = grid
         self._labelled = labelled
-        self._header = header_row
+        self._home_header, self._header = headers
         self._shapes = shapes
         self._tables: dict[int, list[Cell]] = defaultdict(list)
         for (row, column), cell in grid.cells.items():
-            if row > header_row:
+            if row > self._header:
                 self._tables[column].append(cell)
 
     def column_fit(self, column: int, place: int, *, is_sure: bool) -> int:
@@ -219,7 +229,7 @@ class _Seen:
             is_sure: whether there is room for it, and for nothing else.
         """
         is_free = self._grid.at(self._header, place).value is None
-        wanted = self._shapes.get((HEADER_ROW, column))
+        wanted = self._shapes.get((self._home_header, column))
         if not wanted:
             return int(is_sure or not is_free)
         if any(cell.formula and shape(cell.formula) == wanted for cell in self._tables[place]):
@@ -233,7 +243,7 @@ class _Seen:
     ) -> int | None:
         """The column of the cells that labels stand before, in whatever column those stand now."""
         own = {row: text for (row, at), text in self._shapes.items()
-               if at == label + 1 and row < HEADER_ROW}  # fmt: skip
+               if at == label + 1 and row < self._home_header}  # fmt: skip
         places = [columns.get(label + 1), column + 1]
         if column != columns.get(label):
             places.reverse()

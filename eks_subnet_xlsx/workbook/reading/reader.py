@@ -14,31 +14,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
+from eks_subnet_xlsx.calculation import CellValue, Model, RowInputs, SheetInputs
 from eks_subnet_xlsx.errors import WorkbookError
+from eks_subnet_xlsx.layouts import Calculator, Layout
+from eks_subnet_xlsx.layouts.model import DerivedColumn, InputColumn, LookupSheet
+from eks_subnet_xlsx.layouts.table import FIRST_ROW, LAST_ROW
 from eks_subnet_xlsx.ooxml.archive import MAX_FILE_BYTES
 from eks_subnet_xlsx.ooxml.book import Book, SheetEntry, open_book
 from eks_subnet_xlsx.ooxml.formula import references
 from eks_subnet_xlsx.ooxml.grid import BLANK, Cell, Grid
 from eks_subnet_xlsx.ooxml.places import MAX_ROW, column_number, place_of
-from eks_subnet_xlsx.sheets import Calculator, CellValue, Model, RowInputs, SheetInputs
-from eks_subnet_xlsx.sheets.about import ABOUT_SHEET
-from eks_subnet_xlsx.sheets.aws_file import (
-    AWS_FILE_LIMITS_SHEET,
-)
-from eks_subnet_xlsx.sheets.lookups import LIMITS_SHEET
-from eks_subnet_xlsx.sheets.model import (
-    FIRST_ROW,
-    LAST_ROW,
-    DerivedColumn,
-    InputColumn,
-)
 from eks_subnet_xlsx.workbook.reading.facts import FileFacts, read_facts
 from eks_subnet_xlsx.workbook.reading.limits import LimitsReading, read_limits, rows_looked_up
 from eks_subnet_xlsx.workbook.reading.placement import Placement
 from eks_subnet_xlsx.workbook.reading.roles import (
-    LOOKUP_SHEETS,
     MOST_SEARCHED,
-    Origin,
     find_calculators,
     find_lookups,
     is_calculator,
@@ -116,6 +106,10 @@ class SheetReading:
         column = next(column for column in self.calculator.columns if column.key == key)
         return self.placement.columns.get(column_number(column.letter), 0)
 
+    def written_row(self, row: int) -> int:
+        """The row of the layout's table that a row of the file was written as."""
+        return row - self.placement.lowered
+
     def inputs(self) -> SheetInputs:
         """What was typed in; rows that nothing counts are left out and their types counted."""
         return SheetInputs(
@@ -140,7 +134,7 @@ class WorkbookReading:
     """A workbook as it stands in a file.
 
     Attributes:
-        origin: who made it.
+        layout: that its sheets have.
         model: whose arithmetic its formulas have.
         facts: what it says of itself.
         sheets: the calculators that were found, in the order of the layout.
@@ -151,7 +145,7 @@ class WorkbookReading:
         book: the file itself, for what stands outside the layout.
     """
 
-    origin: Origin
+    layout: Layout
     model: Model
     facts: FileFacts
     sheets: tuple[SheetReading, ...]
@@ -161,10 +155,14 @@ class WorkbookReading:
     lookups: Mapping[str, Grid]
     book: Book
 
+    def name_of(self, role: str) -> str | None:
+        """The name that a sheet of the layout has in the file; None where it is gone."""
+        return next((name for name, known in self.roles.items() if known == role), None)
+
     @property
     def is_aws_file(self) -> bool:
         """Whether it is AWS's own workbook, whose formulas are not known here."""
-        return self.origin == "aws-2022-file"
+        return self.layout.is_aws_file
 
 
 def read_workbook(source: str | Path | bytes | IO[bytes]) -> WorkbookReading:
@@ -215,37 +213,29 @@ def read_edited(content: bytes, earlier: WorkbookReading) -> WorkbookReading:
 
 def _read(book: Book) -> WorkbookReading:
     found = find_calculators(book)
-    is_aws_file = found.origin == "aws-2022-file"
+    layout = found.layout
     others = find_lookups(book, found)
     names = {entry.name: name for name, (entry, _) in found.calculators.items()}
     names |= {entry.name: name for name, entry in others.items()}
-    wanted = [calculator.name for calculator in found.layout]
-    wanted += [AWS_FILE_LIMITS_SHEET] if is_aws_file else LOOKUP_SHEETS
-    limits_sheet = others.get(AWS_FILE_LIMITS_SHEET if is_aws_file else LIMITS_SHEET)
+    wanted = [calculator.name for calculator in found.wanted]
+    wanted += [layout.limits.name] if layout.is_aws_file else layout.sheets
+    limits_sheet = others.get(layout.limits.name)
     lookups = {
-        name: book.grid(entry)
-        for name, entry in others.items()
-        if name not in {LIMITS_SHEET, AWS_FILE_LIMITS_SHEET}
+        name: book.grid(entry) for name, entry in others.items() if name != layout.limits.name
     }
     sheets = tuple(
         _sheet(book, calculator, *found.calculators[calculator.name])
-        for calculator in found.layout
+        for calculator in found.wanted
         if calculator.name in found.calculators
     )
-    looked_up = rows_looked_up(
-        row.derived["known_type"].formula
-        for sheet in sheets
-        for row in sheet.rows
-        if "known_type" in row.derived
-    )
     return WorkbookReading(
-        origin=found.origin,
+        layout=layout,
         model=found.model,
-        facts=read_facts(book, lookups.get(ABOUT_SHEET), is_aws_file),
+        facts=read_facts(book, lookups.get(layout.about_sheet or ""), layout),
         sheets=sheets,
         missing_sheets=tuple(name for name in wanted if name not in names.values()),
         limits=(
-            read_limits(book, limits_sheet, looked_up, is_aws_file=is_aws_file)
+            read_limits(book, limits_sheet, _looked_up(sheets, layout.limits), layout)
             if limits_sheet
             else None
         ),
@@ -253,6 +243,13 @@ def _read(book: Book) -> WorkbookReading:
         lookups=lookups,
         book=book,
     )
+
+
+def _looked_up(sheets: Iterable[SheetReading], limits: LookupSheet) -> range:
+    """The rows of limits that the rows of the calculators look up."""
+    derived = (row.derived for sheet in sheets for row in sheet.rows)
+    formulas = (of_row["known_type"].formula for of_row in derived if "known_type" in of_row)
+    return rows_looked_up(formulas, limits)
 
 
 def copies_of(reading: WorkbookReading) -> Iterator[tuple[str, str]]:
@@ -265,7 +262,7 @@ def copies_of(reading: WorkbookReading) -> Iterator[tuple[str, str]]:
         for sheet in reading.sheets if entry.name not in reading.roles else ():
             names = sheet.name.casefold(), sheet.calculator.name.casefold()
             is_named = entry.name.casefold().startswith(names)
-            if is_named and is_calculator(reading.book, entry, sheet.calculator):
+            if is_named and is_calculator(reading.book, entry, reading.layout, sheet.calculator):
                 yield entry.name, sheet.name
                 break
 

@@ -8,31 +8,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
 
+from eks_subnet_xlsx.calculation import Model
 from eks_subnet_xlsx.errors import WorkbookError
+from eks_subnet_xlsx.layouts import AWS_FILE_LAYOUT, Calculator, Layout, known_layouts
+from eks_subnet_xlsx.layouts.fleet import FLEET_PROPERTY
 from eks_subnet_xlsx.ooxml.book import Book, SheetEntry
 from eks_subnet_xlsx.ooxml.formula import references, shape
 from eks_subnet_xlsx.ooxml.grid import Grid
 from eks_subnet_xlsx.ooxml.places import column_number, split_place
-from eks_subnet_xlsx.sheets import MODELS, Calculator, Model
-from eks_subnet_xlsx.sheets.about import ABOUT_SHEET
-from eks_subnet_xlsx.sheets.aws_file import (
-    AWS_FILE_CALCULATORS,
-    AWS_FILE_LIMITS_SHEET,
-    aws_file_words,
-)
-from eks_subnet_xlsx.sheets.fleet import FLEET_PROPERTY
-from eks_subnet_xlsx.sheets.lookups import LIMITS_SHEET, SIZES_SHEET, WORDS_SHEET
-from eks_subnet_xlsx.sheets.model import FIRST_ROW, HEADER_ROW
-from eks_subnet_xlsx.sheets.texts import header_keys, label_keys, sheet_text
-from eks_subnet_xlsx.words import LANGUAGES, load_words
-from eks_subnet_xlsx.workbook.reading.facts import read_facts
-from eks_subnet_xlsx.workbook.reading.limits import LIMITS_HEADER, has_words, is_limits_sheet
+from eks_subnet_xlsx.workbook.reading.facts import FileFacts, read_facts
+from eks_subnet_xlsx.workbook.reading.limits import has_words, is_limits_sheet
 from eks_subnet_xlsx.workbook.reading.placement import Placement, find_placement, folded
-
-Origin = Literal["eks-subnet-xlsx", "aws-2022-file"]
-"""Who made a workbook: this package, or AWS in 2022."""
 
 _SURE = 0.95
 """Of the words of a layout: no other layout has as many of its own."""
@@ -43,22 +30,6 @@ _STATED = 0.25
 MOST_SEARCHED = 40
 """Sheets of a file that are looked through for a calculator that does not have its name."""
 
-LOOKUP_HEADERS = {
-    SIZES_SHEET: {"A1": "sizes.size", "B1": "sizes.usable_ips"},
-    WORDS_SHEET: {"A1": "words.code", "B1": "words.words"},
-}
-"""The headers of sheets that formulas look up, by place."""
-
-_HEADERS = {
-    LIMITS_SHEET: LIMITS_HEADER,
-    **LOOKUP_HEADERS,
-    ABOUT_SHEET: {"A1": "about.title"},
-}
-"""The other sheets of ours, and the words that they are known by."""
-
-LOOKUP_SHEETS = tuple(_HEADERS)
-_AWS_FILE_LOOKUPS = (AWS_FILE_LIMITS_SHEET, "CidrData", "maxPods")
-_OTHER_NAMES = frozenset(name.casefold() for name in (*LOOKUP_SHEETS, *_AWS_FILE_LOOKUPS))
 _TARGETS = {"WarmENI": "warm_eni_target", "WarmIP": "warm_ip_target"}
 
 
@@ -67,15 +38,25 @@ class Roles:
     """The sheets of a layout in a file.
 
     Attributes:
+        model: whose arithmetic they have.
         calculators: sheet and placement of each that was found, by its name in the layout.
         share: of the words of the layout that stand in them.
     """
 
+    layout: Layout
     model: Model
-    origin: Origin
-    layout: tuple[Calculator, ...]
     calculators: Mapping[str, tuple[SheetEntry, Placement]]
     share: float
+
+    @property
+    def wanted(self) -> tuple[Calculator, ...]:
+        """The calculators that the layout has."""
+        return self.layout.models[self.model]
+
+    @property
+    def is_home(self) -> bool:
+        """Whether all of them stand where the layout has them."""
+        return all(placement.is_home for _, placement in self.calculators.values())
 
     @property
     def parts(self) -> set[str]:
@@ -86,101 +67,103 @@ class Roles:
 def find_calculators(book: Book) -> Roles:
     """The calculators' sheets: those of the layout that has the most of its words there.
 
+    The layout that a file says it has is looked for first; its word alone does not decide.
+
     Raises:
         WorkbookError: there is none.
     """
+    stated = _stated(book)
     candidates = []
-    for model, origin, layout in _layouts():
-        roles = _with_layout(book, model, origin, layout)
-        if roles.share > _SURE:
-            return roles
-        if roles.calculators:
-            candidates.append(roles)
+    for layout in (*known_layouts(stated.schema_version), AWS_FILE_LAYOUT):
+        for model in layout.models:
+            roles = _with_layout(book, layout, model)
+            if roles.share > _SURE and (_is_stated(roles, stated) or roles.is_home):
+                return roles
+            if roles.calculators:
+                candidates.append(roles)
     if not candidates:
         raise WorkbookError("is_fleet" if FLEET_PROPERTY in book.properties else "no_calculator")
-    stated = _stated_model(book)
-
-    def weight(roles: Roles) -> float:
-        is_stated = roles.model == stated and roles.origin == "eks-subnet-xlsx"
-        return roles.share + _STATED * is_stated
-
-    return max(candidates, key=weight)
+    return max(candidates, key=lambda roles: roles.share + _STATED * _is_stated(roles, stated))
 
 
-def _layouts() -> list[tuple[Model, Origin, tuple[Calculator, ...]]]:
-    return [
-        *((model, "eks-subnet-xlsx", calculators) for model, calculators in MODELS.items()),
-        ("aws-2022", "aws-2022-file", AWS_FILE_CALCULATORS),
-    ]
+def _is_stated(roles: Roles, stated: FileFacts) -> bool:
+    """Whether a file says that it has this arithmetic, and no other layout."""
+    version = stated.schema_version
+    return (
+        not roles.layout.is_aws_file
+        and roles.model == stated.model
+        and (version is None or version == roles.layout.version)
+    )
 
 
-def _stated_model(book: Book) -> str | None:
-    """The arithmetic that a file says it has."""
-    about = next((s for s in book.sheets if s.name.casefold() == ABOUT_SHEET.casefold()), None)
-    if about is not None:
-        grid = book.grid(about)
-        at = read_facts(book, grid, is_foreign=False).places.get("model")
-        value = grid.at(*at).value if at else None
-        if value is not None:
-            return str(value)
-    return book.properties.get("model")
+def _stated(book: Book) -> FileFacts:
+    """What a file says of its layout and its arithmetic, wherever a layout says it."""
+    by_name = {entry.name.casefold(): entry for entry in book.sheets}
+    for layout in known_layouts():
+        about = by_name.get((layout.about_sheet or "").casefold())
+        if about is not None:
+            return read_facts(book, book.grid(about), layout)
+    return read_facts(book, None, next(known_layouts()))
 
 
-def _with_layout(book: Book, model: Model, origin: Origin, layout: tuple[Calculator, ...]) -> Roles:
+def _with_layout(book: Book, layout: Layout, model: Model) -> Roles:
     """The sheets that have the words of these calculators, each where it has the most of them."""
     found: dict[str, tuple[SheetEntry, Placement]] = {}
-    for calculator in layout:
+    wanted = layout.models[model]
+    for calculator in wanted:
         taken = {entry.part for entry, _ in found.values()}
         best = _best(book, calculator, layout, taken)
         if best:
             found[calculator.name] = best
-    words = sum(len(layout_words(calculator)) for calculator in layout)
+    words = sum(len(calculator.words) for calculator in wanted)
     share = sum(placement.score for _, placement in found.values()) / words
-    return Roles(model, origin, layout, found, share)
+    return Roles(layout, model, found, share)
 
 
 def _best(
     book: Book,
     calculator: Calculator,
-    layout: tuple[Calculator, ...],
+    layout: Layout,
     taken: Collection[str],
 ) -> tuple[SheetEntry, Placement] | None:
     """The sheet of a calculator: of its name where that is plain, else that with most words."""
-    words = layout_words(calculator)
-    own = calculator.name.casefold()
+    own, words = calculator.name.casefold(), len(calculator.words)
+    others = {name.casefold() for name in (*layout.sheets, *AWS_FILE_LAYOUT.sheets)}
+
+    def distance(entry: SheetEntry) -> int:
+        """How far a name is from the calculator's: its own, any, that of another sheet."""
+        name = entry.name.casefold()
+        return 0 if name == own else 2 if name in others else 1
+
     best: tuple[SheetEntry, Placement] | None = None
-    for entry in sorted(book.sheets, key=lambda entry: _distance(entry, own))[:MOST_SEARCHED]:
+    for entry in sorted(book.sheets, key=distance)[:MOST_SEARCHED]:
         if entry.part in taken:
             continue
-        placement = _placement(book.grid(entry), calculator)
-        if placement is None or _is_rather_another(book.grid(entry), placement, calculator, layout):
+        grid = book.grid(entry)
+        placement = _placement(grid, layout, calculator)
+        if placement is None or _is_rather_another(grid, placement, calculator, layout):
             continue
         if best is None or placement.score > best[1].score:
             best = entry, placement
-        if placement.score > _SURE * len(words):
+        if placement.score > _SURE * words:
             break
     return best
 
 
-def _distance(entry: SheetEntry, own: str) -> int:
-    """How far a sheet's name is from a calculator's: its own, any, that of a sheet of limits."""
-    name = entry.name.casefold()
-    return 0 if name == own else 2 if name in _OTHER_NAMES else 1
-
-
-def _placement(grid: Grid, calculator: Calculator) -> Placement | None:
+def _placement(grid: Grid, layout: Layout, calculator: Calculator) -> Placement | None:
     last = max(column_number(column.letter) for column in calculator.columns)
-    found = find_placement(grid, layout_words(calculator), last, layout_shapes(calculator))
+    words, shapes = known_words(layout, calculator), layout_shapes(calculator)
+    found = find_placement(grid, words, last, shapes, calculator.table.header)
     if found is None:
         return None
     torn = dict(_moved_inputs(grid, calculator, found))
     return replace(found, torn={**torn, **found.torn}) if torn else found
 
 
-def is_calculator(book: Book, entry: SheetEntry, calculator: Calculator) -> bool:
+def is_calculator(book: Book, entry: SheetEntry, layout: Layout, calculator: Calculator) -> bool:
     """Whether a sheet has the words of a calculator; what cannot be read has none."""
     try:
-        placement = _placement(book.grid(entry), calculator)
+        placement = _placement(book.grid(entry), layout, calculator)
     except WorkbookError:
         return False
     return placement is not None
@@ -217,18 +200,18 @@ def _moved_inputs(
 
 
 def _is_rather_another(
-    grid: Grid, placement: Placement, calculator: Calculator, layout: tuple[Calculator, ...]
+    grid: Grid, placement: Placement, calculator: Calculator, layout: Layout
 ) -> bool:
-    """Whether a sheet has the target, or else more of the words, of the layout's other one."""
+    """Whether a sheet has the target, or else more of the words, of another of the layout's."""
     target = _target(grid, placement)
     if target and target != _TARGETS[calculator.name]:
         return True
-    share = placement.score / len(layout_words(calculator))
+    share = placement.score / len(calculator.words)
     if share == 1:
         return False
-    for other in layout:
-        found = None if other is calculator else _placement(grid, other)
-        if found is None or found.score / len(layout_words(other)) <= share:
+    for other in layout.models[calculator.model]:
+        found = None if other is calculator else _placement(grid, layout, other)
+        if found is None or found.score / len(other.words) <= share:
             continue
         # The target of one is another setting of the other, further below.
         if not target or _target(grid, found) == _TARGETS[other.name]:
@@ -245,18 +228,10 @@ def _target(grid: Grid, placement: Placement) -> str | None:
 
 
 @cache
-def layout_words(calculator: Calculator) -> Mapping[str, frozenset[str]]:
+def known_words(layout: Layout, calculator: Calculator) -> Mapping[str, frozenset[str]]:
     """The words that a calculator's sheet is known by, of every language, by place."""
-    if calculator in AWS_FILE_CALCULATORS:
-        return {place: frozenset({word}) for place, word in aws_file_words(calculator).items()}
-    places = {
-        "A1": f"title.{calculator.model}.{calculator.name}",
-        **label_keys(calculator),
-        **header_keys(calculator),
-    }
     return {
-        place: frozenset(folded(sheet_text(load_words(language), key)) for language in LANGUAGES)
-        for place, key in places.items()
+        place: frozenset(map(folded, layout.texts(key))) for place, key in calculator.words.items()
     }
 
 
@@ -268,42 +243,44 @@ def layout_shapes(calculator: Calculator) -> Mapping[tuple[int, int], str]:
         for cell in calculator.derived_cells
         if cell.formula
     }
-    row = calculator.row_formulas(FIRST_ROW)
+    table = calculator.table
+    row = calculator.row_formulas(table.first)
     for column in calculator.derived_columns:
         if column.formula:
-            shapes[HEADER_ROW, column_number(column.letter)] = shape(row[column.key])
+            shapes[table.header, column_number(column.letter)] = shape(row[column.key])
     return shapes
 
 
 def find_lookups(book: Book, roles: Roles) -> dict[str, SheetEntry]:
     """The other sheets of a layout by their names in it."""
+    layout = roles.layout
     free = [entry for entry in book.sheets if entry.part not in roles.parts]
     by_name = {entry.name.casefold(): entry for entry in free}
-    if roles.origin == "aws-2022-file":
+    if layout.is_aws_file:
         return {
-            name: by_name[name.casefold()]
-            for name in _AWS_FILE_LOOKUPS
-            if name.casefold() in by_name
+            name: by_name[name.casefold()] for name in layout.sheets if name.casefold() in by_name
         }
     found: dict[str, SheetEntry] = {}
     for is_likely in (_has_name_and_header, _has_header, _has_name):
-        for role in LOOKUP_SHEETS:
+        for role in layout.sheets:
             left = [entry for entry in free if entry not in found.values()]
-            entry = next((e for e in left if role not in found and is_likely(book, e, role)), None)
+            entry = next(
+                (e for e in left if role not in found and is_likely(book, e, layout, role)), None
+            )
             if entry:
                 found[role] = entry
     return found
 
 
-def _has_name_and_header(book: Book, entry: SheetEntry, role: str) -> bool:
-    return _has_name(book, entry, role) and _has_header(book, entry, role)
+def _has_name_and_header(book: Book, entry: SheetEntry, layout: Layout, role: str) -> bool:
+    return _has_name(book, entry, layout, role) and _has_header(book, entry, layout, role)
 
 
-def _has_name(_: Book, entry: SheetEntry, role: str) -> bool:
+def _has_name(_: Book, entry: SheetEntry, __: Layout, role: str) -> bool:
     return entry.name.casefold() == role.casefold()
 
 
-def _has_header(book: Book, entry: SheetEntry, role: str) -> bool:
-    if role == LIMITS_SHEET:
-        return is_limits_sheet(book, entry)
-    return has_words(book.grid(entry), _HEADERS[role])
+def _has_header(book: Book, entry: SheetEntry, layout: Layout, role: str) -> bool:
+    if role == layout.limits.name:
+        return is_limits_sheet(book, entry, layout)
+    return has_words(book.grid(entry), layout, role)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eks_subnet_xlsx.calculation import CellValue, SheetResult, Status
+from eks_subnet_xlsx.calculation.status import VERDICTS
 from eks_subnet_xlsx.demand import LOW_SHARE_LEFT, SubnetUsage
-from eks_subnet_xlsx.sheets.calculation import SheetResult
-from eks_subnet_xlsx.sheets.model import CellValue, Style
-from eks_subnet_xlsx.sheets.status import VERDICTS, Status
+from eks_subnet_xlsx.layouts.model import Style
 
 if TYPE_CHECKING:
     from eks_subnet_xlsx.plan import Plan
@@ -75,7 +75,7 @@ STATUSES = (Status.EXHAUSTED, Status.PODS_WITHOUT_ADDRESS, Status.SHORT, Status.
 
 def fleet_row(plan: Plan, file: str, results: Sequence[SheetResult]) -> FleetRow:
     """The row of a plan's cluster, from what every calculator shows for it."""
-    clusters = {result.calculator.name: result.cluster for result in results}
+    clusters = {result.name: result.cluster for result in results}
     return FleetRow(
         cluster=plan.cluster,
         file=file,

@@ -7,22 +7,13 @@ for and ignored.
 
 from __future__ import annotations
 
-from eks_subnet_xlsx.aws_2022 import (
-    Aws2022WarmEniRow,
-    Aws2022WarmIpRow,
-    Departure,
-    aws_2022_warm_eni_row,
-    aws_2022_warm_ip_row,
-    warm_eni_departures,
-    warm_ip_departures,
-)
+from eks_subnet_xlsx.calculation.rows_2022 import pods_2022, warm_eni_row_2022, warm_ip_row_2022
 from eks_subnet_xlsx.engine import (
     HOST_NETWORK_PODS_IN_MAX_PODS,
     WarmPoolSettings,
     default_max_pods,
 )
-from eks_subnet_xlsx.sheets.calculation import CountedRow
-from eks_subnet_xlsx.sheets.columns import (
+from eks_subnet_xlsx.layouts.columns import (
     COUNTS,
     JUDGEMENT,
     LEGACY_OR_OK,
@@ -31,7 +22,7 @@ from eks_subnet_xlsx.sheets.columns import (
     counted,
     status_code,
 )
-from eks_subnet_xlsx.sheets.model import DerivedColumn
+from eks_subnet_xlsx.layouts.model import DerivedColumn
 
 _FILLED_ENIS_2022 = "ROUNDUP({pods_per_node}/{ipv4_per_eni},0)"
 WARM_ENI_IPS_2022 = (
@@ -39,43 +30,6 @@ WARM_ENI_IPS_2022 = (
     "+{host_network_pods_in_effect}"
 )
 WARM_IP_IPS_2022 = f"{_FILLED_ENIS_2022}*{{ipv4_per_eni}}+{{host_network_pods_in_effect}}"
-
-
-def warm_eni_row_2022(row: CountedRow) -> Aws2022WarmEniRow:
-    """What AWS's WarmENI sheet of 2022 makes of the row."""
-    return aws_2022_warm_eni_row(
-        ipv4_per_eni=row.limits.ipv4_per_eni,
-        nodes=row.usage.nodes,
-        pods=row.usage.wanted_pods - row.usage.daemonset_pods,
-        warm_eni_target=row.settings["warm_eni_target"],
-        host_ips=row.settings["host_network_pods"],
-    )
-
-
-def warm_ip_row_2022(row: CountedRow) -> Aws2022WarmIpRow:
-    """What AWS's WarmIP sheet of 2022 makes of the row."""
-    return aws_2022_warm_ip_row(
-        ipv4_per_eni=row.limits.ipv4_per_eni,
-        nodes=row.usage.nodes,
-        pods=row.usage.wanted_pods - row.usage.daemonset_pods,
-        warm_ip_target=row.settings["warm_ip_target"],
-        host_ips=row.settings["host_network_pods"],
-    )
-
-
-def departures_of(row: CountedRow | None) -> list[Departure]:
-    """What sets AWS's figure of 2022 for a row apart from ours; nothing where it counts nothing."""
-    if row is None:
-        return []
-    reasons = warm_eni_departures if row.calculator.name == "WarmENI" else warm_ip_departures
-    return reasons(
-        row.limits, row.settings.for_engine(), row.usage, row.settings["host_network_pods"]
-    )
-
-
-def pods_2022(row: CountedRow) -> int:
-    """The pods that AWS's workbook counts: all that were typed in, bounded by nothing."""
-    return warm_eni_row_2022(row).total_pods
 
 
 _COMMON = (

@@ -5,10 +5,11 @@ Places are a contract with every file that circulates.
 
 from __future__ import annotations
 
-from eks_subnet_xlsx.sheets.aws_columns import AWS_WARM_IP_COLUMNS
-from eks_subnet_xlsx.sheets.cni_columns import WARM_IP_COLUMNS
-from eks_subnet_xlsx.sheets.columns import INPUT_COLUMNS
-from eks_subnet_xlsx.sheets.model import DerivedColumn, InputColumn, Model
+from eks_subnet_xlsx.calculation import Model
+from eks_subnet_xlsx.layouts.aws_columns import AWS_WARM_IP_COLUMNS
+from eks_subnet_xlsx.layouts.cni_columns import WARM_IP_COLUMNS
+from eks_subnet_xlsx.layouts.columns import INPUT_COLUMNS
+from eks_subnet_xlsx.layouts.model import DerivedColumn, InputColumn
 
 ABOUT_SHEET = "About"
 
@@ -19,18 +20,18 @@ CNI_VERSION = "1.23.1"
 """The release of the VPC CNI that the engine agrees with."""
 
 ABOUT_PLACES = {
-    "cluster": "$B$13",
-    "subnet_cidr": "$B$14",
-    "runs_on": "$B$15",
-    "product_version": "$B$16",
-    "schema_version": "$B$17",
-    "language": "$B$18",
-    "model": "$B$19",
-    "limits_date": "$B$20",
-    "limits_digest": "$B$21",
-    "limits_types": "$B$22",
-    "cni_version": "$B$23",
-    "limits_sources": "$B$24",
+    "cluster": "B13",
+    "subnet_cidr": "B14",
+    "runs_on": "B15",
+    "product_version": "B16",
+    "schema_version": "B17",
+    "language": "B18",
+    "model": "B19",
+    "limits_date": "B20",
+    "limits_digest": "B21",
+    "limits_types": "B22",
+    "cni_version": "B23",
+    "limits_sources": "B24",
 }
 """The places of the facts, by key; B25 to B31 are kept for later versions."""
 

@@ -8,25 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from eks_subnet_xlsx.plan import MAX_NODES, MAX_PODS_PER_NODE
-from eks_subnet_xlsx.sheets.calculation import CountedRow, RowResult
-from eks_subnet_xlsx.sheets.lookups import LIMITS_RANGE, WORDS_RANGE, LimitsColumn
-from eks_subnet_xlsx.sheets.model import (
-    NARROW,
-    WIDE,
-    CellValue,
-    DerivedColumn,
-    InputColumn,
-    Style,
-)
-from eks_subnet_xlsx.sheets.status import Status
+from eks_subnet_xlsx.calculation import ROW_COUNTS, CellValue, CountedRow, RowResult, Status
+from eks_subnet_xlsx.layouts.lookups import CODES, LIMITS
+from eks_subnet_xlsx.layouts.model import NARROW, WIDE, DerivedColumn, InputColumn, Style
 
 INPUT_COLUMNS = (
     InputColumn("instance_type", "A", "input_text", 30),
-    InputColumn("nodes", "B", "input_count", WIDE),
-    InputColumn("pods_per_node", "C", "input_count", 17),
+    InputColumn("nodes", "B", "input_count", WIDE, ROW_COUNTS["nodes"]),
+    InputColumn("pods_per_node", "C", "input_count", 17, ROW_COUNTS["pods_per_node"]),
     InputColumn("node_group", "D", "input_text", 30),
-    InputColumn("max_pods_set", "E", "input_count", WIDE),
+    InputColumn("max_pods_set", "E", "input_count", WIDE, ROW_COUNTS["max_pods_set"]),
 )
 
 RESERVED_COLUMNS = {
@@ -66,20 +57,21 @@ def counted(
 
 
 def looked_up(
-    key: str, letter: str, column: LimitsColumn, value: Callable[[RowResult], CellValue]
+    key: str, letter: str, value: Callable[[RowResult], CellValue], column: str | None = None
 ) -> DerivedColumn:
     """A column of the sheet of limits, blank where the type is unknown."""
-    formula = f'IF({{known_type}}=1,VLOOKUP({{type_key}},{LIMITS_RANGE},{int(column)},FALSE),"")'
+    number = LIMITS.column(column or key)
+    formula = f'IF({{known_type}}=1,VLOOKUP({{type_key}},{LIMITS.range},{number},FALSE),"")'
     return working(key, letter, formula, value)
 
 
-def judged(key: str, letter: str, *, missing: int, bounds: tuple[int, int]) -> DerivedColumn:
+def judged(key: str, letter: str) -> DerivedColumn:
     """The code of a count: 0 where it is right, else missing, not whole or out of bounds."""
-    place = f"{{{key}}}"
-    outside = f"OR({place}<{bounds[0]},{place}>{bounds[1]})"
+    count, place = ROW_COUNTS[key], f"{{{key}}}"
+    missing = count.missing or 0
+    outside = f"OR({place}<{count.minimum},{place}>{count.maximum})"
     number = f"IF({outside},{missing + 2},IF(INT({place})={place},0,{missing + 1}))"
-    # Max pods may be left blank, so that there is no code for it missing.
-    blank = 0 if key == "max_pods_set" else missing
+    blank = missing if count.is_needed else 0
     formula = f"IF(ISNUMBER({place}),{number},IF(ISBLANK({place}),{blank},{missing + 1}))"
     return working(f"{key}_code", letter, formula, lambda row: int(row.codes.get(key, 0)))
 
@@ -108,7 +100,7 @@ STATUS = (
     DerivedColumn(
         "status",
         "J",
-        f'IF({{status_code}}="","",IFERROR(VLOOKUP({{status_code}},{WORDS_RANGE},2,FALSE),'
+        f'IF({{status_code}}="","",IFERROR(VLOOKUP({{status_code}},{CODES.range},2,FALSE),'
         "{status_code}))",
         lambda row: "" if row.status is None else row.status,
         "status",
@@ -126,27 +118,25 @@ JUDGEMENT = (
     working(
         "known_type",
         "AB",
-        f'IFERROR(IF(AND({{type_key}}<>"",VLOOKUP({{type_key}},{LIMITS_RANGE},1,FALSE)={{type_key}}),'
+        f'IFERROR(IF(AND({{type_key}}<>"",VLOOKUP({{type_key}},{LIMITS.range},1,FALSE)={{type_key}}),'
         "1,0),0)",
         lambda row: int(row.limits is not None),
     ),
     looked_up(
         "max_enis",
         "AC",
-        LimitsColumn.MAX_ENIS,
         lambda row: row.limits.max_enis if row.limits else "",
     ),
     looked_up(
         "ipv4_per_eni",
         "AD",
-        LimitsColumn.IPV4_PER_ENI,
         lambda row: row.limits.ipv4_per_eni if row.limits else "",
     ),
     looked_up(
         "limits_status",
         "AE",
-        LimitsColumn.STATUS,
         lambda row: row.limits.status if row.limits else "",
+        "status",
     ),
     working(
         "limits_whole",
@@ -155,14 +145,9 @@ JUDGEMENT = (
         "{ipv4_per_eni}>=2,INT({ipv4_per_eni})={ipv4_per_eni}),1,0),0)",
         lambda row: int(row.limits is not None),
     ),
-    judged("nodes", "AG", missing=Status.NODES_MISSING, bounds=(0, MAX_NODES)),
-    judged("pods_per_node", "AH", missing=Status.PODS_MISSING, bounds=(0, MAX_PODS_PER_NODE)),
-    judged(
-        "max_pods_set",
-        "AI",
-        missing=Status.MAX_PODS_NOT_WHOLE - 1,
-        bounds=(1, MAX_PODS_PER_NODE),
-    ),
+    judged("nodes", "AG"),
+    judged("pods_per_node", "AH"),
+    judged("max_pods_set", "AI"),
     working(
         "input_code",
         "AJ",
@@ -187,11 +172,6 @@ def status_code(without_fault: str) -> DerivedColumn:
 
 
 LEGACY_OR_OK = f'IF({{limits_status}}="legacy",{Status.LEGACY_TYPE:d},{Status.OK:d})'
-
-
-def legacy_or_ok(row: CountedRow) -> Status:
-    """What a row says of itself where its figures leave nothing to say."""
-    return Status.LEGACY_TYPE if row.limits.status == "legacy" else Status.OK
 
 
 COUNTS = (

@@ -7,26 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from eks_subnet_xlsx.calculation import CountedRow, Status
+from eks_subnet_xlsx.calculation.rows_2022 import warm_eni_row_2022, warm_ip_row_2022
 from eks_subnet_xlsx.engine import HOST_NETWORK_PODS_IN_MAX_PODS
-from eks_subnet_xlsx.sheets.aws_columns import (
-    WARM_ENI_IPS_2022,
-    WARM_IP_IPS_2022,
-    warm_eni_row_2022,
-    warm_ip_row_2022,
-)
-from eks_subnet_xlsx.sheets.calculation import CountedRow
-from eks_subnet_xlsx.sheets.columns import (
+from eks_subnet_xlsx.layouts.aws_columns import WARM_ENI_IPS_2022, WARM_IP_IPS_2022
+from eks_subnet_xlsx.layouts.columns import (
     COUNTS,
     JUDGEMENT,
     LEGACY_OR_OK,
     SHARE,
     STATUS,
     counted,
-    legacy_or_ok,
     status_code,
 )
-from eks_subnet_xlsx.sheets.model import DerivedColumn
-from eks_subnet_xlsx.sheets.status import Status
+from eks_subnet_xlsx.layouts.model import DerivedColumn
 
 _RESULTS = (
     counted("subnet_ips_total", "K", "{subnet_ips}*{nodes}", lambda row: row.usage.subnet_ips),
@@ -68,15 +62,6 @@ _STATUS_CODE = status_code(
     f"IF({{active_ips}}<{{scheduled_pods}},{Status.PODS_WITHOUT_ADDRESS:d},"
     f"IF({{cycles}}=1,{Status.CYCLES:d},{LEGACY_OR_OK})))"
 )
-
-
-def row_status(row: CountedRow) -> Status:
-    """What the figures of a row say."""
-    if row.usage.scheduled_pods < row.usage.wanted_pods:
-        return Status.PODS_EXCEED_MAX_PODS
-    if row.node.unplaced_pods:
-        return Status.PODS_WITHOUT_ADDRESS
-    return Status.CYCLES if row.node.cycles else legacy_or_ok(row)
 
 
 _PODS = (

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from eks_subnet_xlsx import LimitsCatalog
-from eks_subnet_xlsx.sheets import MODELS, AboutInputs, RowInputs, SheetInputs, calculate
+from eks_subnet_xlsx.calculation import AboutInputs, RowInputs, SheetInputs, calculate
+from eks_subnet_xlsx.layouts import MODELS
+from eks_subnet_xlsx.layouts.present import figure, row_figure
 
 VECTORS = Path(__file__).parents[3] / "shared" / "vectors"
 pytestmark = pytest.mark.skipif(not VECTORS.exists(), reason="AWS's vectors are not here")
@@ -58,7 +60,7 @@ def test_every_figure_is_aws_own(catalog: LimitsCatalog) -> None:
         ]
         about = AboutInputs("any", "WarmENI")
         calculator = CALCULATORS[total["sheet"]]
-        result = calculate(calculator, SheetInputs(cells, typed), about, catalog.find)
+        result = calculate(calculator.arithmetic, SheetInputs(cells, typed), about, catalog.find)
         for row, found in zip(own, result.rows, strict=True):
             columns = dict(COLUMNS)
             if row["sheet"] == "WarmIP":
@@ -67,11 +69,11 @@ def test_every_figure_is_aws_own(catalog: LimitsCatalog) -> None:
                 columns |= {"max_enis": "max_enis", "max_pods": "max_pods"}
             for aws, ours in columns.items():
                 if row[aws]:
-                    assert str(result.row_figure(found, ours)) == row[aws], (row, aws)
+                    assert str(row_figure(result, found, ours)) == row[aws], (row, aws)
         for aws, ours in {
             "available_ips": "usable_ips",
             "ips_used": "node_ips",
             "pods_hosted": "all_pods_hosted",
             "ips_remaining": "remaining_ips",
         }.items():
-            assert str(result.figure(ours)) == total[aws], (total, aws)
+            assert str(figure(result, ours)) == total[aws], (total, aws)

@@ -8,76 +8,75 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from eks_subnet_xlsx.demand import LOW_SHARE_LEFT
-from eks_subnet_xlsx.engine import CNI_WARM_ENI_TARGET, MAX_TARGET
-from eks_subnet_xlsx.plan import (
-    MAX_OTHER_IPS,
-    MAX_PODS_PER_NODE,
-    MAX_SUBNET_SIZE,
-    MIN_SUBNET_SIZE,
+from eks_subnet_xlsx.calculation import (
+    FIRST_INVALID,
+    SHEET_COUNTS,
+    CellValue,
+    CountedRow,
+    SheetResult,
+    Status,
 )
-from eks_subnet_xlsx.sheets.about import ABOUT_PLACES, ABOUT_SHEET
-from eks_subnet_xlsx.sheets.aws_columns import pods_2022, warm_eni_row_2022, warm_ip_row_2022
-from eks_subnet_xlsx.sheets.calculation import CountedRow, SheetResult
-from eks_subnet_xlsx.sheets.lookups import SIZES_RANGE, WORDS_RANGE
-from eks_subnet_xlsx.sheets.model import CellValue, DerivedCell, InputCell, Style
-from eks_subnet_xlsx.sheets.status import FIRST_INVALID, Status
+from eks_subnet_xlsx.calculation.rows_2022 import pods_2022, warm_eni_row_2022, warm_ip_row_2022
+from eks_subnet_xlsx.demand import LOW_SHARE_LEFT
+from eks_subnet_xlsx.layouts.about import ABOUT_PLACES, ABOUT_SHEET
+from eks_subnet_xlsx.layouts.lookups import CODES, SIZES
+from eks_subnet_xlsx.layouts.model import DerivedCell, InputCell, Style, absolute
+from eks_subnet_xlsx.plan import MAX_SUBNET_SIZE, MIN_SUBNET_SIZE
 
-_CLUSTER = f"{ABOUT_SHEET}!{ABOUT_PLACES['cluster']}"
-_RUNS_ON = f"{ABOUT_SHEET}!{ABOUT_PLACES['runs_on']}"
+_CLUSTER = f"{ABOUT_SHEET}!{absolute(ABOUT_PLACES['cluster'])}"
+_RUNS_ON = f"{ABOUT_SHEET}!{absolute(ABOUT_PLACES['runs_on'])}"
 
 
-def _target(key: str, place: str, default: int = 0) -> InputCell:
-    return InputCell(key, place, 0, MAX_TARGET, default)
+def _input(key: str, place: str) -> InputCell:
+    return InputCell(key, place, SHEET_COUNTS[key])
 
 
 def _in_effect(cell: InputCell, place: str) -> DerivedCell:
     """What a setting counts as: its default where blank, -1 where it is no count in its bounds."""
-    raw = f"{{{cell.key}}}"
-    whole = f"AND(ISNUMBER({raw}),{raw}>={cell.minimum},{raw}<={cell.maximum},INT({raw})={raw})"
+    raw, count = f"{{{cell.key}}}", cell.count
+    whole = f"AND(ISNUMBER({raw}),{raw}>={count.minimum},{raw}<={count.maximum},INT({raw})={raw})"
     return DerivedCell(
         f"{cell.key}_in_effect",
         place,
-        f'IFERROR(IF({raw}="",{cell.default},IF({whole},{raw},-1)),-1)',
+        f'IFERROR(IF({raw}="",{count.default},IF({whole},{raw},-1)),-1)',
         lambda sheet: sheet.settings[cell.key],
         "working",
     )
 
 
 def _words(code: str) -> str:
-    return f"VLOOKUP({code},{WORDS_RANGE},2,FALSE)"
+    return f"VLOOKUP({code},{CODES.range},2,FALSE)"
 
 
 _COMMON_INPUTS = (
-    # No default: without a size there is no subnet to judge.
-    InputCell("subnet_size", "B4", MIN_SUBNET_SIZE, MAX_SUBNET_SIZE, None),
-    InputCell("host_network_pods", "B14", 0, MAX_PODS_PER_NODE, 0),
-    InputCell("daemonset_pods", "B15", 0, MAX_PODS_PER_NODE, 0),
-    InputCell("other_ips", "E13", 0, MAX_OTHER_IPS, 0),
+    _input("subnet_size", "B4"),
+    _input("host_network_pods", "B14"),
+    _input("daemonset_pods", "B15"),
+    _input("other_ips", "E13"),
 )
 
 WARM_ENI_INPUTS = (
     *_COMMON_INPUTS,
-    _target("warm_eni_target", "B13", CNI_WARM_ENI_TARGET),
-    _target("max_eni", "B18"),
-    _target("unmanaged_enis", "B19"),
+    _input("warm_eni_target", "B13"),
+    _input("max_eni", "B18"),
+    _input("unmanaged_enis", "B19"),
 )
 
 WARM_IP_INPUTS = (
     *_COMMON_INPUTS,
-    _target("warm_ip_target", "B13"),
-    _target("minimum_ip_target", "B18"),
-    _target("warm_eni_target", "B19", CNI_WARM_ENI_TARGET),
-    _target("max_eni", "B20"),
-    _target("unmanaged_enis", "K13"),
+    _input("warm_ip_target", "B13"),
+    _input("minimum_ip_target", "B18"),
+    _input("warm_eni_target", "B19"),
+    _input("max_eni", "B20"),
+    _input("unmanaged_enis", "K13"),
 )
 
 AWS_WARM_ENI_INPUTS = (
     *_COMMON_INPUTS[:3],
-    _target("warm_eni_target", "B13", CNI_WARM_ENI_TARGET),
+    _input("warm_eni_target", "B13"),
 )
 
-AWS_WARM_IP_INPUTS = (*_COMMON_INPUTS[:3], _target("warm_ip_target", "B13"))
+AWS_WARM_IP_INPUTS = (*_COMMON_INPUTS[:3], _input("warm_ip_target", "B13"))
 
 RESERVED_CELLS = {
     "smallest_size": "K10",
@@ -167,7 +166,7 @@ _COMMON_RESULTS = (
         "settings_wrong",
         "AB12",
         "COUNTIF(AB4:AB10,-1)",
-        lambda sheet: sheet.settings.wrong,
+        lambda sheet: sheet.settings.unusable,
         "working",
     ),
     DerivedCell(
@@ -203,7 +202,7 @@ _CNI_RESULTS = (
         "B5",
         # A number as text is found by some programs and not by others: it is no size.
         f"IF(ISNUMBER({{subnet_size}}),"
-        f'IFERROR(VLOOKUP({{subnet_size}},{SIZES_RANGE},2,FALSE),""),"")',
+        f'IFERROR(VLOOKUP({{subnet_size}},{SIZES.range},2,FALSE),""),"")',
         lambda sheet: _known(sheet.usable_ips),
     ),
     _total("B9", "all_pods_hosted", "pods_hosted", lambda sheet: sheet.cluster.pods_hosted),

@@ -9,15 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eks_subnet_xlsx import LimitsCatalog
-from eks_subnet_xlsx.sheets import (
-    MODELS,
-    AboutInputs,
-    Calculator,
-    RowInputs,
-    SheetInputs,
-    Status,
-    calculate,
-)
+from eks_subnet_xlsx.calculation import AboutInputs, RowInputs, SheetInputs, Status, calculate
+from eks_subnet_xlsx.layouts import MODELS, Calculator
 
 values = st.one_of(
     st.none(),
@@ -50,7 +43,7 @@ def test_any_value_in_any_input_cell_is_judged(
     """Every result of the sheet can be shown, and each row that is not blank has a status."""
     calculator = CALCULATORS[name]
     inputs = data.draw(fillings(calculator))
-    result = calculate(calculator, inputs, AboutInputs("any", "WarmENI"), catalog.find)
+    result = calculate(calculator.arithmetic, inputs, AboutInputs("any", "WarmENI"), catalog.find)
     shown: list[Any] = [cell.value(result) for cell in calculator.derived_cells]
     for row in result.rows:
         shown += [column.value(row) for column in calculator.derived_columns]

@@ -13,30 +13,39 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from eks_subnet_xlsx.aws_2022 import aws_2022_available_ips
-from eks_subnet_xlsx.sheets.aws_columns import pods_2022, warm_eni_row_2022, warm_ip_row_2022
-from eks_subnet_xlsx.sheets.calculation import CountedRow, RowResult, SheetResult
-from eks_subnet_xlsx.sheets.cells import AWS_WARM_ENI_INPUTS, AWS_WARM_IP_INPUTS
-from eks_subnet_xlsx.sheets.columns import legacy_or_ok
-from eks_subnet_xlsx.sheets.model import (
-    HEADER_ROW,
-    Calculator,
+from eks_subnet_xlsx.calculation import (
+    AWS_FILE,
+    ROW_COUNTS,
+    Arithmetic,
     CellValue,
+    CountedRow,
+    RowResult,
+    SheetResult,
+)
+from eks_subnet_xlsx.calculation.rows_2022 import pods_2022, warm_eni_row_2022, warm_ip_row_2022
+from eks_subnet_xlsx.layouts.cells import AWS_WARM_ENI_INPUTS, AWS_WARM_IP_INPUTS
+from eks_subnet_xlsx.layouts.model import (
+    Calculator,
     DerivedCell,
     DerivedColumn,
     InputCell,
     InputColumn,
+    Layout,
+    LookupSheet,
+    TableRows,
 )
+from eks_subnet_xlsx.limits import MAX_TYPES
 
-AWS_FILE_LIMITS_SHEET = "maxENI"
-AWS_FILE_SIZES = range(1, 31)
+_TABLE = TableRows(22, 23, 1_022)
+_HEADER_ROW = _TABLE.header
+
 FORMULA_DIGESTS = Path(__file__).with_name("aws_file_formulas.csv")
 """Written by `tools/write_aws_digests.py` from the published file."""
 
 _INPUT_COLUMNS = (
     InputColumn("instance_type", "A", "input_text", 0),
-    InputColumn("nodes", "B", "input_count", 0),
-    InputColumn("pods_per_node", "C", "input_count", 0),
+    InputColumn("nodes", "B", "input_count", 0, ROW_COUNTS["nodes"]),
+    InputColumn("pods_per_node", "C", "input_count", 0, ROW_COUNTS["pods_per_node"]),
 )
 
 
@@ -112,38 +121,6 @@ _WARM_IP_COLUMNS: dict[str, _Column] = {
 }
 
 
-def _calculator(
-    name: str,
-    row_ips: Callable[[CountedRow], int],
-    input_cells: tuple[InputCell, ...],
-    columns: dict[str, _Column],
-) -> Calculator:
-    return Calculator(
-        name=name,
-        model="aws-2022",
-        size_ips=aws_2022_available_ips,
-        sizes=AWS_FILE_SIZES,
-        row_ips=row_ips,
-        row_status=legacy_or_ok,
-        input_cells=input_cells,
-        derived_cells=_CELLS,
-        input_columns=_INPUT_COLUMNS,
-        derived_columns=_columns(columns),
-    )
-
-
-AWS_FILE_CALCULATORS = (
-    _calculator(
-        "WarmENI",
-        lambda row: warm_eni_row_2022(row).total_ips,
-        AWS_WARM_ENI_INPUTS,
-        _WARM_ENI_COLUMNS,
-    ),
-    _calculator(
-        "WarmIP", lambda row: warm_ip_row_2022(row).total_ips, AWS_WARM_IP_INPUTS, _WARM_IP_COLUMNS
-    ),
-)
-
 _LABELS = {
     "A4": "subnet cidr size",
     "A5": "total available ip addresses",
@@ -155,18 +132,60 @@ _LABELS = {
 }
 
 
-def aws_file_words(calculator: Calculator) -> dict[str, str]:
+def _words(name: str, columns: dict[str, _Column]) -> dict[str, str]:
     """The labels and headers that the published file is known by: lower case, by place."""
-    columns = _WARM_ENI_COLUMNS if calculator.name == "WarmENI" else _WARM_IP_COLUMNS
-    target = "warm_eni_target" if calculator.name == "WarmENI" else "warm_ip_target"
     return {
         **_LABELS,
-        "A13": target,
-        f"A{HEADER_ROW}": "instance type",
-        f"B{HEADER_ROW}": "# of instances",
-        f"C{HEADER_ROW}": "target workload pods per node",
-        **{f"{letter}{HEADER_ROW}": header for letter, (_, header, _) in columns.items()},
+        "A13": "warm_eni_target" if name == "WarmENI" else "warm_ip_target",
+        f"A{_HEADER_ROW}": "instance type",
+        f"B{_HEADER_ROW}": "# of instances",
+        f"C{_HEADER_ROW}": "target workload pods per node",
+        **{f"{letter}{_HEADER_ROW}": header for letter, (_, header, _) in columns.items()},
     }
+
+
+def _calculator(
+    arithmetic: Arithmetic, input_cells: tuple[InputCell, ...], columns: dict[str, _Column]
+) -> Calculator:
+    return Calculator(
+        arithmetic=arithmetic,
+        table=_TABLE,
+        words=_words(arithmetic.name, columns),
+        input_cells=input_cells,
+        derived_cells=_CELLS,
+        input_columns=_INPUT_COLUMNS,
+        derived_columns=_columns(columns),
+    )
+
+
+_LIMITS = LookupSheet(
+    "maxENI",
+    "limits",
+    ("ipv4_per_eni", "max_enis", "instance_type"),
+    range(2, 2 + MAX_TYPES),
+    reach=3,
+)
+
+AWS_FILE_LAYOUT = Layout(
+    version=0,
+    origin="aws-2022-file",
+    models={
+        "aws-2022": (
+            _calculator(AWS_FILE["WarmENI"], AWS_WARM_ENI_INPUTS, _WARM_ENI_COLUMNS),
+            _calculator(AWS_FILE["WarmIP"], AWS_WARM_IP_INPUTS, _WARM_IP_COLUMNS),
+        )
+    },
+    sheets=("maxENI", "CidrData", "maxPods"),
+    limits=_LIMITS,
+    sizes=None,
+    codes=None,
+    about_sheet=None,
+    about={},
+    status_keys={},
+    # Its words are their own keys: the file has one language.
+    text=lambda _, key: key,
+    languages=("en",),
+)
 
 
 @cache

@@ -18,7 +18,7 @@ from eks_subnet_xlsx.calculation import (
 )
 from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.layouts import Calculator
-from eks_subnet_xlsx.layouts.versions import NEWEST
+from eks_subnet_xlsx.layouts.versions import newest_version
 from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog
 from eks_subnet_xlsx.workbook.reading.reader import RowReading, SheetReading, WorkbookReading
 
@@ -86,7 +86,7 @@ class WorkbookCase:
 
 def has_newer_layout(reading: WorkbookReading) -> bool:
     """Whether a later version of this package wrote the workbook, with another layout."""
-    return (reading.facts.schema_version or 0) > NEWEST
+    return (reading.facts.schema_version or 0) > newest_version()
 
 
 def build_case(reading: WorkbookReading, catalog: LimitsCatalog) -> WorkbookCase:
@@ -97,7 +97,7 @@ def build_case(reading: WorkbookReading, catalog: LimitsCatalog) -> WorkbookCase
     """
     facts = reading.facts
     if has_newer_layout(reading):
-        raise WorkbookError("newer_layout", found=facts.schema_version, expected=NEWEST)
+        raise WorkbookError("newer_layout", found=facts.schema_version, expected=newest_version())
     about = AboutInputs(
         "" if facts.cluster_cell is None else facts.cluster_cell, facts.runs_on or ""
     )

@@ -9,7 +9,7 @@ from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.findings import Finding, Term, finding
 from eks_subnet_xlsx.layouts.model import DerivedCell, InputCell
 from eks_subnet_xlsx.layouts.texts import label_key
-from eks_subnet_xlsx.layouts.versions import NEWEST
+from eks_subnet_xlsx.layouts.versions import newest_version
 from eks_subnet_xlsx.ooxml.places import place_of, split_place
 from eks_subnet_xlsx.workbook.reading.facts import about_place
 from eks_subnet_xlsx.workbook.reading.reader import SheetReading, WorkbookReading, copies_of
@@ -51,7 +51,7 @@ def check_file(case: WorkbookCase) -> Iterator[Finding]:
     reading = case.reading
     stated = reading.facts.schema_version
     version = reading.layout.version if stated is None else stated
-    if not reading.is_aws_file and version < NEWEST:
+    if not reading.is_aws_file and version < newest_version():
         yield _layout("older_layout", reading)
     if reading.book.rounds_as_displayed:
         yield finding("precision_as_displayed")
@@ -105,4 +105,4 @@ def _layout(key: str, reading: WorkbookReading) -> Finding:
     about = reading.name_of(reading.layout.about_sheet or "")
     place = about_place(reading.layout, reading.facts.places, "schema_version") if about else None
     found = reading.facts.schema_version or reading.layout.version
-    return finding(key, about, place, found=found, expected=NEWEST)
+    return finding(key, about, place, found=found, expected=newest_version())

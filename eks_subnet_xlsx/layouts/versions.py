@@ -7,9 +7,9 @@ Only the figures come from code: a key means the same in every layout.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -29,27 +29,30 @@ from eks_subnet_xlsx.layouts.present import MODELS, PRESENT
 
 FROZEN_FOLDER = Path(__file__).with_name("frozen")
 
-NEWEST = LAYOUT_VERSION
-"""A file of a later one was written by a later version of this package."""
-
-
-def known_layouts(stated: int | None = None) -> Iterator[Layout]:
-    """All layouts of ours: the one that a file says it has, then the others from the newest."""
-    versions = range(NEWEST, 0, -1)
-    for version in sorted(versions, key=lambda version: version != stated):
-        yield layout_of(version)
-
-
-def layout_of(version: int) -> Layout:
-    """The layout of a version, from 1 to `NEWEST`."""
-    return PRESENT if version == LAYOUT_VERSION else frozen_layout(version)
-
 
 @cache
 def frozen_layout(version: int) -> Layout:
     """A layout as its data has it."""
     path = FROZEN_FOLDER / f"layout-{version}.json"
     return thawed(json.loads(path.read_text(encoding="utf-8")))
+
+
+LAYOUTS: dict[int, Callable[[], Layout]] = {
+    LAYOUT_VERSION: lambda: PRESENT,
+    **{version: partial(frozen_layout, version) for version in range(1, LAYOUT_VERSION)},
+}
+"""What gives the layout of each version; data is read where a file has that layout."""
+
+
+def newest_version() -> int:
+    """A file of a later one was written by a later version of this package."""
+    return max(LAYOUTS)
+
+
+def known_layouts(stated: int | None = None) -> Iterator[Layout]:
+    """All layouts of ours: the one that a file says it has, then the others from the newest."""
+    for version in sorted(LAYOUTS, key=lambda version: (version != stated, -version)):
+        yield LAYOUTS[version]()
 
 
 def frozen(layout: Layout) -> dict[str, Any]:
@@ -63,7 +66,7 @@ def frozen(layout: Layout) -> dict[str, Any]:
         "codes": layout.codes and _frozen_lookup(layout.codes),
         "about_sheet": layout.about_sheet,
         "about": dict(layout.about),
-        "status": dict(layout.status_keys),
+        "status": {str(code): key for code, key in layout.status_keys.items()},
         "models": {
             model: [_frozen_calculator(calculator) for calculator in calculators]
             for model, calculators in layout.models.items()

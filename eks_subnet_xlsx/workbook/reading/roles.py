@@ -30,7 +30,8 @@ _STATED = 0.25
 MOST_SEARCHED = 40
 """Sheets of a file that are looked through for a calculator that does not have its name."""
 
-_TARGETS = {"WarmENI": "warm_eni_target", "WarmIP": "warm_ip_target"}
+_TARGET = "A13"
+"""Where the label of its target stands on every calculator, as on AWS's: what tells them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,28 +204,30 @@ def _is_rather_another(
     grid: Grid, placement: Placement, calculator: Calculator, layout: Layout
 ) -> bool:
     """Whether a sheet has the target, or else more of the words, of another of the layout's."""
-    target = _target(grid, placement)
-    if target and target != _TARGETS[calculator.name]:
+    others = [other for other in layout.models[calculator.model] if other is not calculator]
+    own = known_words(layout, calculator)[_TARGET]
+    label = _label(grid, placement)
+    has_target = label in own
+    if not has_target and any(label in known_words(layout, other)[_TARGET] for other in others):
         return True
     share = placement.score / len(calculator.words)
     if share == 1:
         return False
-    for other in layout.models[calculator.model]:
-        found = None if other is calculator else _placement(grid, layout, other)
+    for other in others:
+        found = _placement(grid, layout, other)
         if found is None or found.score / len(other.words) <= share:
             continue
         # The target of one is another setting of the other, further below.
-        if not target or _target(grid, found) == _TARGETS[other.name]:
+        if not has_target or _label(grid, found) in known_words(layout, other)[_TARGET]:
             return True
     return False
 
 
-def _target(grid: Grid, placement: Placement) -> str | None:
-    """The label of the target, where it is one of a calculator."""
-    at = placement.at("A13")
+def _label(grid: Grid, placement: Placement) -> str:
+    """The label of the target."""
+    at = placement.at(_TARGET)
     label = grid.at(*at).value if at else None
-    named = folded(label) if isinstance(label, str) else None
-    return named if named in _TARGETS.values() else None
+    return folded(label) if isinstance(label, str) else ""
 
 
 @cache

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from eks_subnet_xlsx.lazy import lazily
 
 if TYPE_CHECKING:
-    from eks_subnet_xlsx.annotation import annotate_workbook
     from eks_subnet_xlsx.checks import SheetVerdict, WorkbookReport, validate_workbook
     from eks_subnet_xlsx.engine import NodeUsage, WarmPoolSettings, default_max_pods, node_usage
     from eks_subnet_xlsx.errors import (
@@ -23,9 +22,10 @@ if TYPE_CHECKING:
         WorkbookError,
     )
     from eks_subnet_xlsx.findings import Finding
+    from eks_subnet_xlsx.jobs.annotation import annotate_workbook
+    from eks_subnet_xlsx.jobs.recalculation import Recalculation, recalculate_workbook
     from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog, load_catalog
     from eks_subnet_xlsx.plan import Plan, parse_plan, read_plan
-    from eks_subnet_xlsx.recalculation import Recalculation, recalculate_workbook
     from eks_subnet_xlsx.workbook.reading.reader import WorkbookReading, read_workbook
     from eks_subnet_xlsx.workbook.render import build_workbook
 
@@ -40,14 +40,14 @@ _HOMES = {
     "OutputError": "errors",
     "Plan": "plan",
     "PlanError": "errors",
-    "Recalculation": "recalculation",
+    "Recalculation": "jobs.recalculation",
     "SheetVerdict": "checks",
     "UnknownInstanceTypeError": "errors",
     "WarmPoolSettings": "engine",
     "WorkbookError": "errors",
     "WorkbookReading": "workbook.reading.reader",
     "WorkbookReport": "checks",
-    "annotate_workbook": "annotation",
+    "annotate_workbook": "jobs.annotation",
     "build_workbook": "workbook.render",
     "default_max_pods": "engine",
     "load_catalog": "limits",
@@ -55,7 +55,7 @@ _HOMES = {
     "parse_plan": "plan",
     "read_plan": "plan",
     "read_workbook": "workbook.reading.reader",
-    "recalculate_workbook": "recalculation",
+    "recalculate_workbook": "jobs.recalculation",
     "validate_workbook": "checks",
 }
 """The room of each name."""

@@ -23,7 +23,7 @@ from eks_subnet_xlsx import (
 from eks_subnet_xlsx.calculation import plan_results
 from eks_subnet_xlsx.cli.extract import plan_text
 from eks_subnet_xlsx.engine import WarmPoolSettings
-from eks_subnet_xlsx.extraction import ExtractionError, extract_plan
+from eks_subnet_xlsx.importers.workbook import ExtractionError, extract_plan
 from eks_subnet_xlsx.plan import NodeGroup
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 

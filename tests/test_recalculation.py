@@ -22,8 +22,8 @@ from eks_subnet_xlsx import (
     recalculate_workbook,
     validate_workbook,
 )
-from eks_subnet_xlsx.annotation import FINDINGS_SHEET, annotate_workbook, is_annotated
 from eks_subnet_xlsx.findings import Finding
+from eks_subnet_xlsx.jobs.annotation import FINDINGS_SHEET, annotate_workbook, is_annotated
 from eks_subnet_xlsx.ooxml.formula import names_another_file, references, relocated
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 

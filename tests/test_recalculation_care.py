@@ -31,7 +31,7 @@ from support.office import Office
 from support.scale import share
 
 from eks_subnet_xlsx import recalculate_workbook, validate_workbook
-from eks_subnet_xlsx.recalculation import Recalculation
+from eks_subnet_xlsx.jobs.recalculation import Recalculation
 
 pytestmark = pytest.mark.slow
 

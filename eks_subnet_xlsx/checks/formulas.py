@@ -150,11 +150,7 @@ def _cell_faults(case: WorkbookCase, sheet: SheetCase) -> Iterator[Fault]:
 
 def _row_faults(case: WorkbookCase, sheet: SheetCase) -> Iterator[Fault]:
     reading = sheet.reading
-    columns = {
-        column.key: reading.column(column.key)
-        for column in reading.calculator.derived_columns
-        if reading.column(column.key)
-    }
+    columns = {column.key: number for column, number in reading.derived_columns()}
     judge = _Judge(case, sheet)
     for row in sheet.counted_rows:
         expected = formulas_of_row(reading.calculator, reading.written_row(row.number))

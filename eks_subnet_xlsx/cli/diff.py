@@ -19,8 +19,8 @@ from eks_subnet_xlsx.cli.console import (
 from eks_subnet_xlsx.cli.language import Language, words
 from eks_subnet_xlsx.cli.reports import markdown_table
 from eks_subnet_xlsx.cli.sources import naming
-from eks_subnet_xlsx.difference import Change, PlanDifference, plan_difference
-from eks_subnet_xlsx.extraction import extract_plan
+from eks_subnet_xlsx.importers.workbook import extract_plan
+from eks_subnet_xlsx.jobs.difference import Change, PlanDifference, plan_difference
 from eks_subnet_xlsx.layouts.texts import status_text
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import JSON_VERSION

@@ -16,7 +16,7 @@ from eks_subnet_xlsx.cli.console import (
 )
 from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.cli.sources import naming
-from eks_subnet_xlsx.extraction import Extraction, ExtractionError, extract_plan
+from eks_subnet_xlsx.importers.workbook import Extraction, ExtractionError, extract_plan
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, write_file, write_stdout
 from eks_subnet_xlsx.words import Words

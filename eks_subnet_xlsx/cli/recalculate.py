@@ -13,8 +13,8 @@ from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.cli.reports import printable
 from eks_subnet_xlsx.cli.sources import naming
 from eks_subnet_xlsx.findings import Finding
+from eks_subnet_xlsx.jobs.recalculation import recalculate_workbook
 from eks_subnet_xlsx.output import check_output, is_open_elsewhere, replace_keeping, write_file
-from eks_subnet_xlsx.recalculation import recalculate_workbook
 from eks_subnet_xlsx.workbook.reading.reader import file_content
 
 

@@ -168,7 +168,7 @@ def _annotate(report: FileReport, path: Path, *, drop_signatures: bool, force: b
     if not report.report.sheets:
         say_error(words().text("cli.annotate.not_read", path=path))
         return
-    from eks_subnet_xlsx.annotation import annotate_workbook  # noqa: PLC0415 (for a copy alone)
+    from eks_subnet_xlsx.jobs.annotation import annotate_workbook  # noqa: PLC0415 (for a copy alone)
 
     source = Path(report.source)
     if is_open_elsewhere(source):

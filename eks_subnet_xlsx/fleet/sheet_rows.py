@@ -19,7 +19,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.fleet.csv_rows import Row
 from eks_subnet_xlsx.ooxml.book import Book, open_book, relations
-from eks_subnet_xlsx.ooxml.grid import Cursor
+from eks_subnet_xlsx.ooxml.collecting import Cursor
 from eks_subnet_xlsx.ooxml.markup import local, parse
 from eks_subnet_xlsx.workbook.reading.reader import file_content
 

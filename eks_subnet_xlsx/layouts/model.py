@@ -124,6 +124,11 @@ class Calculator:
         """All columns, from left to right."""
         return (*self.input_columns, *self.derived_columns)
 
+    @cached_property
+    def letters(self) -> Mapping[str, str]:
+        """The letter of each column, by its key."""
+        return {column.key: column.letter for column in self.columns}
+
     def cell_formula(self, cell: DerivedCell) -> str:
         """The formula of a cell above the table, without its leading equals sign."""
         return cell.formula.format_map(self._places(row=None))

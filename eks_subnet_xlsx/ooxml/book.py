@@ -10,7 +10,7 @@ from typing import Protocol
 
 from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.ooxml.archive import Archive, resolve
-from eks_subnet_xlsx.ooxml.grid import Grid, read_grid
+from eks_subnet_xlsx.ooxml.grid import Grid
 from eks_subnet_xlsx.ooxml.markup import (
     MAX_DEPTH,
     Attributes,
@@ -20,6 +20,7 @@ from eks_subnet_xlsx.ooxml.markup import (
     parse,
 )
 from eks_subnet_xlsx.ooxml.places import split_place
+from eks_subnet_xlsx.ooxml.sheet_xml import read_grid
 from eks_subnet_xlsx.ooxml.strings import read_shared_strings
 from eks_subnet_xlsx.ooxml.styles import date_styles
 from eks_subnet_xlsx.ooxml.xml import unescaped

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from eks_subnet_xlsx.errors import WorkbookError
-from eks_subnet_xlsx.ooxml.grid import Cursor, Grid
+from eks_subnet_xlsx.ooxml.collecting import Cursor
+from eks_subnet_xlsx.ooxml.grid import Grid
 from eks_subnet_xlsx.ooxml.markup import as_utf8, local, parse_bytes
 from eks_subnet_xlsx.ooxml.patching import (
     Span,

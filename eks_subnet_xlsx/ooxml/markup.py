@@ -206,3 +206,8 @@ def _refuse_doctype(part: str) -> Callable[..., None]:
         raise WorkbookError("doctype", part=part[:100])
 
     return refuse
+
+
+def whole_number(text: str | None) -> int:
+    """The number of an attribute; 1 where it says none."""
+    return int(text) if text and text.isascii() and text.isdigit() else 1

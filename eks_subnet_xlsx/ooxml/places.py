@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from eks_subnet_xlsx.errors import WorkbookError
 
@@ -38,6 +38,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=4_096)
 def split_place(place: str) -> tuple[int, int]:
     """Row and column of a place such as B4."""
     match = _PLACE.fullmatch(place)

@@ -20,7 +20,7 @@ from eks_subnet_xlsx.checks.case import build_case
 from eks_subnet_xlsx.checks.results import agrees, results_of
 from eks_subnet_xlsx.cli import app
 from eks_subnet_xlsx.errors import EksSubnetXlsxError
-from eks_subnet_xlsx.extraction import extract_plan
+from eks_subnet_xlsx.importers.workbook import extract_plan
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.ooxml.booleans import gives_boolean
 from eks_subnet_xlsx.ooxml.grid import Cell

@@ -14,7 +14,7 @@ from support.office import Office
 from support.raw_cells import raw_cell, text_cell
 
 from eks_subnet_xlsx import read_workbook, recalculate_workbook, validate_workbook
-from eks_subnet_xlsx.extraction import ExtractionError, extract_plan
+from eks_subnet_xlsx.importers.workbook import ExtractionError, extract_plan
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 

@@ -11,9 +11,9 @@ from support.colleague import signed
 from typer.testing import CliRunner
 
 from eks_subnet_xlsx import validate_workbook
-from eks_subnet_xlsx.annotation import is_annotated
 from eks_subnet_xlsx.cli import app
 from eks_subnet_xlsx.cli.language import start
+from eks_subnet_xlsx.jobs.annotation import is_annotated
 
 HARMED = typed("WarmENI", B8=5)(good_workbook())
 

@@ -18,14 +18,14 @@ from support.lint import lint
 from support.office import Office, OfficeError
 
 from eks_subnet_xlsx import WorkbookError, recalculate_workbook, validate_workbook
-from eks_subnet_xlsx.annotation import FINDINGS_SHEET, annotate_workbook
 from eks_subnet_xlsx.calculation import CellValue, Model
 from eks_subnet_xlsx.checks import WorkbookReport
 from eks_subnet_xlsx.errors import EksSubnetXlsxError
 from eks_subnet_xlsx.findings import Finding
+from eks_subnet_xlsx.jobs.annotation import FINDINGS_SHEET, annotate_workbook
+from eks_subnet_xlsx.jobs.recalculation import Recalculation
 from eks_subnet_xlsx.layouts import MODELS
 from eks_subnet_xlsx.limits import LimitsCatalog
-from eks_subnet_xlsx.recalculation import Recalculation
 from eks_subnet_xlsx.words import load_words
 from laws.care import losses
 from laws.tracks import LOOKUPS, Tracks, place_of

@@ -19,9 +19,9 @@ from support.command import run_command
 from support.office import Office
 
 from eks_subnet_xlsx import read_workbook, recalculate_workbook, validate_workbook
-from eks_subnet_xlsx.annotation import annotate_workbook
 from eks_subnet_xlsx.calculation import ARITHMETICS, ENGINE
-from eks_subnet_xlsx.extraction import extract_plan
+from eks_subnet_xlsx.importers.workbook import extract_plan
+from eks_subnet_xlsx.jobs.annotation import annotate_workbook
 from eks_subnet_xlsx.layouts import MODELS, PRESENT, WARM_ENI, Calculator, Layout, versions
 from eks_subnet_xlsx.layouts.versions import FROZEN_FOLDER, frozen, frozen_layout, thawed
 from eks_subnet_xlsx.limits import LimitsCatalog

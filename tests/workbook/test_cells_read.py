@@ -21,8 +21,9 @@ from eks_subnet_xlsx import (
     validate_workbook,
 )
 from eks_subnet_xlsx.cli import app
-from eks_subnet_xlsx.ooxml.grid import Grid, read_grid
+from eks_subnet_xlsx.ooxml.grid import Grid
 from eks_subnet_xlsx.ooxml.markup import as_utf8
+from eks_subnet_xlsx.ooxml.sheet_xml import read_grid
 from eks_subnet_xlsx.words import load_words
 
 pytestmark = pytest.mark.slow

@@ -16,7 +16,8 @@ from support.breakages import PLAN
 from support.office import Office
 
 from eks_subnet_xlsx import build_workbook, parse_plan, read_workbook, validate_workbook
-from eks_subnet_xlsx.ooxml.grid import Grid, read_grid
+from eks_subnet_xlsx.ooxml.grid import Grid
+from eks_subnet_xlsx.ooxml.sheet_xml import read_grid
 from eks_subnet_xlsx.ooxml.xml import unescaped, value_cell, xml_attribute_or_text, xml_text
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -77,7 +77,7 @@ TABLE = (
     Difference(
         ("nothing, by a formula",), ("count",), (ENGINE, *BOTH),
         "a reference to a blank cell shows 0; LibreOffice takes it for no number, the others, as "
-        "Excel, for a number", "E214",
+        "Excel, for a number", "E308",
     ),
     Difference(
         ("nothing, by a formula",), ("max pods",), (ENGINE, *BOTH),
@@ -85,7 +85,7 @@ TABLE = (
     ),
     Difference(
         ("nothing, by a formula",), ("setting",), BOTH,
-        "the same; LibreOffice takes it for blank", "E214",
+        "the same; LibreOffice takes it for blank", "E308",
     ),
     Difference(
         ("nothing, by a formula",), ("size",), BOTH,

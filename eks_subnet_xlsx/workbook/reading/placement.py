@@ -266,6 +266,10 @@ class _Seen:
         return int(is_sure or (is_blank and row not in self._labelled))
 
 
+_BY_FORMULAS = 2
+"""How well fits what has the formulas of the layout."""
+
+
 class _Fit(Protocol):
     def __call__(self, number: int, place: int, /, *, is_sure: bool) -> int: ...
 
@@ -286,7 +290,7 @@ def _interpolated(found: Mapping[int, int], last: int, fit: _Fit) -> dict[int, i
     fits best, and one that fits nowhere is gone.
     """
     numbers = dict(found)
-    for enough in (2, 1):
+    for enough in (_BY_FORMULAS, 1):
         known = dict(numbers)
         for number in range(1, last + 1):
             if number not in numbers:
@@ -306,7 +310,14 @@ def _best_place(
     home = start + number - before
     is_sure = after > 0 and end - start == after - before
     places = [home]
-    if start < end and not is_sure:
+    if is_sure:
+        # One that came and one that went leave as many: what fits nowhere else tells.
+        others = [place for place in range(start + 1, end) if place != home]
+        places += [
+            place for place in others
+            if fit(before + place - start, place, is_sure=True) < _BY_FORMULAS
+        ]  # fmt: skip
+    elif start < end:
         places = [place for place in (home, *range(start + 1, end)) if place < end]
     fits = [(fit(number, place, is_sure=is_sure), place) for place in places if place not in taken]
     return max(fits, key=lambda item: item[0], default=(0, home))

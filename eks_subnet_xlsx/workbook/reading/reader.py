@@ -103,8 +103,12 @@ class SheetReading:
 
     def column(self, key: str) -> int:
         """The column of the file that has a key."""
-        column = next(column for column in self.calculator.columns if column.key == key)
-        return self.placement.columns.get(column_number(column.letter), 0)
+        return self.placement.columns.get(column_number(self.calculator.letters[key]), 0)
+
+    def derived_columns(self) -> list[tuple[DerivedColumn, int]]:
+        """The columns with formulas that are there, each with its number in the file."""
+        found = ((column, self.column(column.key)) for column in self.calculator.derived_columns)
+        return [(column, number) for column, number in found if number]
 
     def written_row(self, row: int) -> int:
         """The row of the layout's table that a row of the file was written as."""

@@ -1,0 +1,1 @@
+"""What is done with one workbook or two plans: recalculated, annotated, compared."""

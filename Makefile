@@ -53,7 +53,7 @@ tables: $(VENV)/.installed-dev
 
 # Runs until it is stopped, or finds something.
 fuzz: $(VENV)/.installed-dev
-	PYTHONPATH=tests $(BIN)/python benchmarks/fuzz.py
+	$(BIN)/python benchmarks/fuzz.py
 
 validator: $(VENV)/.installed-dev
 	@sh tools/install_validator.sh $(VENV)/ooxml

@@ -16,7 +16,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from fleets import write_fleet
 from peers import contents, with_openpyxl, with_xlsxwriter
 
 from eks_subnet_xlsx import (
@@ -27,6 +26,11 @@ from eks_subnet_xlsx import (
     read_plan,
     validate_workbook,
 )
+from workloads.damage import hostile
+from workloads.fleets import write_fleet
+from workloads.hostile_plans import HOSTILE_PLANS
+from workloads.hostile_tables import HOSTILE_TABLES
+from workloads.measuring import measured
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "samples" / "plans" / "aws-2022.yaml"
@@ -165,11 +169,6 @@ typer.run(main)
 
 def hostile_input() -> None:
     """The slowest and the largest of what is hostile, in processor time and memory of a process."""
-    sys.path.insert(0, str(ROOT / "tests"))
-    from support.damage import hostile  # noqa: PLC0415 (of the tests)
-    from support.hostile_plans import HOSTILE_PLANS  # noqa: PLC0415
-    from support.hostile_tables import HOSTILE_TABLES  # noqa: PLC0415
-
     good = build_workbook(read_plan(SAMPLE), load_catalog())
     print("hostile input, whole process")
     files = ((name, ".xlsx", data) for name, data, rule in hostile(good) if rule)
@@ -182,7 +181,6 @@ def hostile_input() -> None:
 
 
 def _worst(kind: str, command: list[str], files: Iterable[tuple[str, str, bytes]]) -> None:
-    from support.measuring import measured  # noqa: PLC0415 (of the tests)
 
     slowest, largest, count = (0.0, ""), (0.0, ""), 0
     for name, suffix, data in files:

@@ -7,10 +7,9 @@ import sys
 import time
 from pathlib import Path
 
-from support.damage import damaged
-
 from eks_subnet_xlsx import validate_workbook
 from eks_subnet_xlsx.words import load_words
+from workloads.damage import damaged
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "golden"
 _EVERY = 1_000

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import matplotlib as mpl
-from fleets import write_fleet
+
+from workloads.fleets import write_fleet
 
 mpl.use("svg")
 from matplotlib import pyplot as plt

@@ -7,10 +7,10 @@ import random
 import pytest
 from support.breakages import good_workbook
 from support.breaking import typed
-from support.damage import parts_of, zipped
 
 from eks_subnet_xlsx import annotate_workbook, recalculate_workbook, validate_workbook
 from eks_subnet_xlsx.words import load_words
+from workloads.damage import parts_of, zipped
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,6 @@ from support.breakages import ALONE, BY_NAME, IN_PAIRS, Breakage, broken, good_w
 from support.breaking import formula, in_sheet, part_of, replaced, rewritten, typed
 from support.cells import read_cells
 from support.colleague import colleague_s, signed
-from support.damage import parts_of, zipped
 from support.lint import lint
 from support.office import Office
 from support.programs import OpenXmlValidator
@@ -26,6 +25,7 @@ from eks_subnet_xlsx.findings import Finding
 from eks_subnet_xlsx.jobs.annotation import FINDINGS_SHEET, annotate_workbook, is_annotated
 from eks_subnet_xlsx.ooxml.formula import names_another_file, references, relocated
 from eks_subnet_xlsx.words import LANGUAGES, load_words
+from workloads.damage import parts_of, zipped
 
 pytestmark = pytest.mark.slow
 

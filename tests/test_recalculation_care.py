@@ -25,13 +25,13 @@ from support.breaking import (
 )
 from support.care import losses, places
 from support.cells import Value, read_cells
-from support.damage import parts_of
 from support.lint import lint
 from support.office import Office
 from support.scale import share
 
 from eks_subnet_xlsx import recalculate_workbook, validate_workbook
 from eks_subnet_xlsx.jobs.recalculation import Recalculation
+from workloads.damage import parts_of
 
 pytestmark = pytest.mark.slow
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 SEEDS = 4
-PROVED = ("eks_subnet_xlsx", "templates", "samples", "tests", "benchmarks", "pyproject.toml")
+PROVED = ("eks_subnet_xlsx", "templates", "samples", "tests", "workloads", "pyproject.toml")
 SCALED = "slow or libreoffice or hypothesis"
 """Tests that try more in a proof; the others are the same under each seed."""
 

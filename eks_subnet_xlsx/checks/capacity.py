@@ -8,7 +8,7 @@ from eks_subnet_xlsx.calculation import CellValue, CountedRow
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
 from eks_subnet_xlsx.engine import max_pods_cap
 from eks_subnet_xlsx.findings import Finding, finding
-from eks_subnet_xlsx.workbook.reading.reader import RowReading
+from eks_subnet_xlsx.workbook.reading.rows import RowReading
 
 LARGE_FLEET_NODES = 100
 """From so many nodes on, WARM_IP_TARGET is called unwise.

@@ -20,7 +20,8 @@ from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.layouts import Calculator
 from eks_subnet_xlsx.layouts.versions import newest_version
 from eks_subnet_xlsx.limits import InstanceLimits, LimitsCatalog
-from eks_subnet_xlsx.workbook.reading.reader import RowReading, SheetReading, WorkbookReading
+from eks_subnet_xlsx.workbook.reading.reader import SheetReading, WorkbookReading
+from eks_subnet_xlsx.workbook.reading.rows import RowReading
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)

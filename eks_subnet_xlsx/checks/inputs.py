@@ -18,8 +18,8 @@ from eks_subnet_xlsx.ooxml.grid import Cell
 from eks_subnet_xlsx.ooxml.places import place_of, split_place
 from eks_subnet_xlsx.ooxml.styles import shown_date
 from eks_subnet_xlsx.workbook.reading.placement import folded
-from eks_subnet_xlsx.workbook.reading.reader import RowReading
 from eks_subnet_xlsx.workbook.reading.roles import known_words
+from eks_subnet_xlsx.workbook.reading.rows import RowReading
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _GROUPED = re.compile(r"[-+]?\d{1,3}([.,'\u2019])\d{3}(\1\d{3})*")
@@ -206,7 +206,7 @@ def _count(
         if fault:
             yield finding(fault, sheet.name, place, found=value, **facts)
     else:
-        number = meant(str(value))
+        number = intended_number(str(value))
         key = "input_not_a_number" if number is None else "number_as_text"
         if number is not None:
             facts = {"expected": number, "what": what}
@@ -255,7 +255,7 @@ def _counts_as_filled(row: RowReading, key: str) -> bool:
     return row.is_counted
 
 
-def meant(text: str) -> int | None:
+def intended_number(text: str) -> int | None:
     """The whole number that a text was meant to be; None where that is not plain."""
     plain = _SPACES.sub("", unicodedata.normalize("NFKC", text)).strip("'\"").removeprefix("/")
     if _GROUPED.fullmatch(plain):

@@ -14,7 +14,7 @@ from eks_subnet_xlsx.limits import InstanceLimits, type_key
 from eks_subnet_xlsx.ooxml.grid import BLANK
 from eks_subnet_xlsx.ooxml.places import place_of, split_place
 from eks_subnet_xlsx.workbook.reading.limits import LimitsReading
-from eks_subnet_xlsx.workbook.reading.reader import RowReading
+from eks_subnet_xlsx.workbook.reading.rows import RowReading
 
 _FIGURES = ("max_enis", "ipv4_per_eni")
 """What of the limits of a type the figures rest on."""

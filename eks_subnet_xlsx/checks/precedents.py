@@ -11,13 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, once_a_case
-from eks_subnet_xlsx.checks.dependants import users_of
+from eks_subnet_xlsx.checks.dependants import reach_of
 from eks_subnet_xlsx.checks.spelling import names_of
 from eks_subnet_xlsx.errors import WorkbookError
-from eks_subnet_xlsx.layouts import Calculator
 from eks_subnet_xlsx.ooxml.formula import (
     Reference,
     functions,
@@ -337,47 +335,6 @@ def _results_of(case: WorkbookCase, name: str) -> dict[Place, tuple[SheetCase, s
         for row in sheet.counted_rows if number else ():
             found[name, row.number, number] = (sheet, column.key, row.number)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """The results that follow from an input.
-
-    Attributes:
-        own_row: keys of columns that follow in the input's own row of the table.
-        everywhere: keys of cells above the table, and of columns that follow in every row.
-    """
-
-    own_row: frozenset[str]
-    everywhere: frozenset[str]
-
-    def has(self, key: str, is_own_row: bool) -> bool:
-        """Whether a result follows."""
-        return key in self.everywhere or (is_own_row and key in self.own_row)
-
-
-@cache
-def reach_of(calculator: Calculator, key: str) -> Reach:
-    """What follows from an input, by its key."""
-    columns = {column.key for column in calculator.derived_columns}
-    cells = {cell.key for cell in calculator.derived_cells}
-    starts_in_row = key in {column.key for column in calculator.input_columns}
-    if not any(cell.formula for cell in calculator.derived_cells):
-        # The formulas of AWS's file are not known here: any may follow from any.
-        return Reach(frozenset(columns), frozenset(cells if starts_in_row else cells | columns))
-    users = users_of(calculator)
-    own_row: set[str] = set()
-    everywhere: set[str] = set()
-    waiting = [(key, starts_in_row)]
-    while waiting:
-        used, in_row = waiting.pop()
-        for user in users.get(used, ()):
-            stays = in_row and user in columns
-            seen = own_row if stays else everywhere
-            if user not in seen:
-                seen.add(user)
-                waiting.append((user, stays))
-    return Reach(frozenset(own_row), frozenset(everywhere))
 
 
 def chain(case: WorkbookCase, sheet: str, found: InputFormula, cause: Place | None) -> str:

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from eks_subnet_xlsx.calculation import CellValue, Status
 from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase
-from eks_subnet_xlsx.checks.dependants import users_of
+from eks_subnet_xlsx.checks.dependants import reach_of, users_of
 from eks_subnet_xlsx.checks.formulas import faults_of, is_values_only
 from eks_subnet_xlsx.checks.limits import changed_lookups
-from eks_subnet_xlsx.checks.precedents import input_formulas, reach_of
+from eks_subnet_xlsx.checks.precedents import input_formulas
 from eks_subnet_xlsx.findings import Finding, Term, finding
 from eks_subnet_xlsx.layouts.texts import label_key
 from eks_subnet_xlsx.ooxml.grid import Cell

@@ -16,10 +16,10 @@ import typer
 from eks_subnet_xlsx.calculation import Status
 from eks_subnet_xlsx.cli.console import LimitsFile, NoProtect, catalog_with, say, say_error
 from eks_subnet_xlsx.cli.language import Language, asked_language, words
-from eks_subnet_xlsx.cli.progress import Jobs, Quiet, followed
+from eks_subnet_xlsx.cli.progress import Jobs, Quiet, with_progress
 from eks_subnet_xlsx.cli.reports import printable
 from eks_subnet_xlsx.errors import OutputError
-from eks_subnet_xlsx.fleet.batch import Edition, Outcome, refuse_sources, write_fleet
+from eks_subnet_xlsx.fleet.batch import FleetEdition, Outcome, refuse_sources, write_fleet
 from eks_subnet_xlsx.fleet.plans import Fleet
 from eks_subnet_xlsx.fleet.processes import jobs_for
 from eks_subnet_xlsx.fleet.sources import fleet_plans, plan_files
@@ -75,7 +75,7 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
     folder = check or output or Path()
     _make(folder, is_check=check is not None)
     catalog = catalog_with(limits)
-    edition = Edition(
+    edition = FleetEdition(
         catalog,
         asked_language(),
         words().language,
@@ -99,7 +99,7 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
             jobs=jobs_for(fleet.total, jobs, worthwhile=_WORTHWHILE),
         )
         with closing(outcomes):
-            for outcome in followed(outcomes, fleet.total, quiet=quiet):
+            for outcome in with_progress(outcomes, fleet.total, quiet=quiet):
                 if not outcome.is_summary:
                     counts[outcome.state] += 1
                 if outcome.state not in _FINE:

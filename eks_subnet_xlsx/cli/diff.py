@@ -18,7 +18,7 @@ from eks_subnet_xlsx.cli.console import (
 )
 from eks_subnet_xlsx.cli.language import Language, words
 from eks_subnet_xlsx.cli.reports import markdown_table
-from eks_subnet_xlsx.cli.sources import naming
+from eks_subnet_xlsx.cli.sources import in_file
 from eks_subnet_xlsx.importers.workbook import extract_plan
 from eks_subnet_xlsx.jobs.difference import Change, PlanDifference, plan_difference
 from eks_subnet_xlsx.layouts.texts import status_text
@@ -59,7 +59,7 @@ def diff(
 
 def _plan(path: Path, catalog: LimitsCatalog) -> Plan:
     if is_workbook(path):
-        with naming(path):
+        with in_file(path):
             return extract_plan(read_workbook(path), catalog, path.name).plan
     return read_plan(path, catalog)
 

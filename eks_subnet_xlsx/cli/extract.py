@@ -15,7 +15,7 @@ from eks_subnet_xlsx.cli.console import (
     say_error,
 )
 from eks_subnet_xlsx.cli.language import Language, follow, words
-from eks_subnet_xlsx.cli.sources import naming
+from eks_subnet_xlsx.cli.sources import in_file
 from eks_subnet_xlsx.importers.workbook import Extraction, ExtractionError, extract_plan
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, write_file, write_stdout
@@ -40,7 +40,7 @@ def extract(
     to_stdout = output == STANDARD_OUTPUT
     if not to_stdout:
         check_output(output, force=force, sources=(file, limits))
-    with naming(file):
+    with in_file(file):
         extraction = extracted(read_workbook(file), catalog_with(limits), file.name)
     content = plan_text(extraction, file.name, words()).encode()
     if to_stdout:

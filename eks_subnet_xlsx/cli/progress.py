@@ -16,7 +16,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but what is wr
 Item = TypeVar("Item")
 
 
-def followed(items: Iterator[Item], total: int, *, quiet: bool) -> Iterator[Item]:
+def with_progress(items: Iterator[Item], total: int, *, quiet: bool) -> Iterator[Item]:
     """The same, with a bar on a terminal: done, rate, time left."""
     if quiet or not sys.stderr.isatty():
         yield from items

@@ -11,7 +11,7 @@ import typer
 from eks_subnet_xlsx.cli.console import DropSignature, LimitsFile, catalog_with, say, say_error
 from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.cli.reports import printable
-from eks_subnet_xlsx.cli.sources import naming
+from eks_subnet_xlsx.cli.sources import in_file
 from eks_subnet_xlsx.findings import Finding
 from eks_subnet_xlsx.jobs.recalculation import recalculate_workbook
 from eks_subnet_xlsx.output import check_output, is_open_elsewhere, replace_keeping, write_file
@@ -42,7 +42,7 @@ def recalculate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     sources = (limits,) if in_place else (file, limits)
     check_output(target, force=force or in_place, sources=sources)
     catalog, language = catalog_with(limits), words().language
-    with naming(file):
+    with in_file(file):
         before = file_content(file)
         done = recalculate_workbook(
             before, catalog, language=language, drop_signatures=drop_signature

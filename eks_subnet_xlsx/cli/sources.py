@@ -19,7 +19,7 @@ _SUFFIXES = (".xlsx",)
 
 
 @contextmanager
-def naming(path: Path) -> Iterator[None]:
+def in_file(path: Path) -> Iterator[None]:
     """Ends the command where a workbook cannot be read, with its name before what is wrong.
 
     Raises:

@@ -12,7 +12,7 @@ from eks_subnet_xlsx.calculation import plan_results
 from eks_subnet_xlsx.cli.console import LimitsFile, catalog_with, say
 from eks_subnet_xlsx.cli.extract import extracted
 from eks_subnet_xlsx.cli.language import Language, words
-from eks_subnet_xlsx.cli.sources import naming
+from eks_subnet_xlsx.cli.sources import in_file
 from eks_subnet_xlsx.findings import worded
 from eks_subnet_xlsx.layouts import LAYOUT_VERSION
 from eks_subnet_xlsx.limits import LimitsCatalog
@@ -39,7 +39,7 @@ def upgrade(
     """
     check_output(output, force=force, sources=(file, limits))
     catalog = catalog_with(limits)
-    with naming(file):
+    with in_file(file):
         reading = read_workbook(file)
         extraction = extracted(reading, catalog, file.name)
     texts = words()

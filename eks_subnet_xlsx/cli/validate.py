@@ -21,7 +21,7 @@ from eks_subnet_xlsx.cli.console import (
     say_table,
 )
 from eks_subnet_xlsx.cli.language import Language, words
-from eks_subnet_xlsx.cli.progress import Jobs, Quiet, followed
+from eks_subnet_xlsx.cli.progress import Jobs, Quiet, with_progress
 from eks_subnet_xlsx.cli.reports import (
     FileReport,
     as_json,
@@ -34,7 +34,7 @@ from eks_subnet_xlsx.cli.reports import (
     sheet_figure,
     total_line,
 )
-from eks_subnet_xlsx.cli.sources import naming, workbook_files
+from eks_subnet_xlsx.cli.sources import in_file, workbook_files
 from eks_subnet_xlsx.findings import Finding, finding
 from eks_subnet_xlsx.fleet.processes import Processes, ProcessLostError, jobs_for
 from eks_subnet_xlsx.layouts.texts import status_text
@@ -131,10 +131,10 @@ def validate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     number = jobs_for(len(files), jobs, worthwhile=_WORTHWHILE)
     with Processes(judged, number) as processes:
         # What standard input holds, only this process can read.
-        done = processes.results(files, here=STANDARD_INPUT.__eq__)
+        done = processes.results(files, in_this_process=STANDARD_INPUT.__eq__)
         reports = [
             _lost(source) if isinstance(report, ProcessLostError) else report or judged(source)
-            for source, report in followed(done, len(files), quiet=quiet)
+            for source, report in with_progress(done, len(files), quiet=quiet)
         ]
     if output_format is Format.TABLE:
         _say_tables(reports, words(), quiet=quiet)
@@ -173,7 +173,7 @@ def _annotate(report: FileReport, path: Path, *, drop_signatures: bool, force: b
     source = Path(report.source)
     if is_open_elsewhere(source):
         say_error(words().text("cli.recalculate.is_open", path=source))
-    with naming(source):
+    with in_file(source):
         content = annotate_workbook(
             file_content(source), report.findings, words(), drop_signatures=drop_signatures
         )

@@ -6,18 +6,16 @@ import hashlib
 import json
 import os
 import tempfile
-import zlib
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, partial
-from io import BytesIO
 from pathlib import Path
 from typing import Literal
-from zipfile import BadZipFile, ZipFile
 
 from eks_subnet_xlsx.calculation import Model, plan_results
 from eks_subnet_xlsx.errors import EksSubnetXlsxError, OutputError, PlanError
+from eks_subnet_xlsx.fleet.digests import content_digests, file_digest
 from eks_subnet_xlsx.fleet.ledger import Ledger
 from eks_subnet_xlsx.fleet.names import same_file, workbook_name
 from eks_subnet_xlsx.fleet.plans import Fleet
@@ -41,11 +39,6 @@ from eks_subnet_xlsx.workbook.render import build_workbook
 State = Literal["written", "unchanged", "edited", "open", "missing", "stale", "failed"]
 """What became of a cluster's workbook; missing and stale where nothing is to be written."""
 
-_CHUNK = 1_000_000
-_UNREADABLE = (
-    BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, zlib.error,
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -66,7 +59,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class FleetEdition:
     """What the workbooks of a fleet have in common, and what may be done.
 
     Attributes:
@@ -119,7 +112,7 @@ class _Work:
 
 
 def write_fleet(
-    fleet: Fleet, summary: Summary, folder: Path, edition: Edition, *, jobs: int = 1
+    fleet: Fleet, summary: Summary, folder: Path, edition: FleetEdition, *, jobs: int = 1
 ) -> Generator[Outcome]:
     """Writes a workbook for every cluster and those of all, and says what became of each, in order.
 
@@ -134,12 +127,12 @@ def write_fleet(
     """
     if edition.is_check:
         with closing(Ledger(folder)) as ledger:
-            yield from _outcomes(fleet, summary, _Place(folder, edition, ledger), jobs)
+            yield from _outcomes(fleet, summary, _Target(folder, edition, ledger), jobs)
         return
     with Presence(folder) as presence:
         try:
             with closing(Ledger(folder)) as ledger:
-                yield from _outcomes(fleet, summary, _Place(folder, edition, ledger), jobs)
+                yield from _outcomes(fleet, summary, _Target(folder, edition, ledger), jobs)
                 if presence.is_alone():
                     ledger.compact()
         finally:
@@ -147,20 +140,20 @@ def write_fleet(
             _flush()
 
 
-def _outcomes(fleet: Fleet, summary: Summary, place: _Place, jobs: int) -> Iterator[Outcome]:
-    with Processes(partial(_build, place.edition), jobs) as processes:
-        items = _items(fleet, summary, place)
-        for item, built in processes.results(items, here=_is_outcome):
-            yield item if isinstance(item, Outcome) else _placed(item, built, place)
-    yield from _summary_outcomes(summary, place)
+def _outcomes(fleet: Fleet, summary: Summary, target: _Target, jobs: int) -> Iterator[Outcome]:
+    with Processes(partial(_build, target.edition), jobs) as processes:
+        items = _items(fleet, summary, target)
+        for item, built in processes.results(items, in_this_process=_is_outcome):
+            yield item if isinstance(item, Outcome) else _placed(item, built, target)
+    yield from _summary_outcomes(summary, target)
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Target:
     """Where a fleet is written, and what is known of it."""
 
     folder: Path
-    edition: Edition
+    edition: FleetEdition
     ledger: Ledger
 
 
@@ -183,7 +176,7 @@ def _is_outcome(item: _Work | Outcome) -> bool:
     return isinstance(item, Outcome)
 
 
-def _items(fleet: Fleet, summary: Summary, place: _Place) -> Iterator[_Work | Outcome]:
+def _items(fleet: Fleet, summary: Summary, target: _Target) -> Iterator[_Work | Outcome]:
     """What is to be done for each plan, or what became of it."""
     for entry in fleet:
         if isinstance(entry.plan, PlanError):
@@ -191,49 +184,51 @@ def _items(fleet: Fleet, summary: Summary, place: _Place) -> Iterator[_Work | Ou
             yield Outcome(entry.source, "failed", None, entry.plan)
         else:
             name = workbook_name(entry.plan.cluster)
-            results = plan_results(entry.plan, place.edition.catalog.find)
+            results = plan_results(entry.plan, target.edition.catalog.find)
             summary.add(fleet_row(entry.plan, name, results))
-            yield _work(entry.source, entry.plan, name, _inputs(entry.plan, place.edition), place)
+            yield _work(entry.source, entry.plan, name, _inputs(entry.plan, target.edition), target)
 
 
-def _summary_outcomes(summary: Summary, place: _Place) -> Iterator[Outcome]:
+def _summary_outcomes(summary: Summary, target: _Target) -> Iterator[Outcome]:
     """Writes the files that show the fleet; none where every plan is wrong."""
     if not summary.totals.clusters:
         return
-    language = place.edition.language or place.edition.locale_language
+    language = target.edition.language or target.edition.locale_language
     for name, content in summary.documents(load_words(language)):
-        inputs = hashlib.sha256(json.dumps(_contents(content)).encode()).hexdigest()
-        work = _work(name, None, name, inputs, place)
+        inputs = hashlib.sha256(json.dumps(content_digests(content)).encode()).hexdigest()
+        work = _work(name, None, name, inputs, target)
         if isinstance(work, _Work):
-            yield _placed(work, _tried(content, work, place.edition), place)
+            yield _placed(work, _tried(content, work, target.edition), target)
         else:
             yield work
 
 
-def _work(source: str, plan: Plan | None, name: str, inputs: str, place: _Place) -> _Work | Outcome:
+def _work(
+    source: str, plan: Plan | None, name: str, inputs: str, target: _Target
+) -> _Work | Outcome:
     """What is to be done for a workbook; what became of it where nothing is."""
-    path = place.folder / name
+    path = target.folder / name
     try:
         refuse_special(path)
         path = Path(os.path.realpath(path))
-        digest = _file_digest(path)
+        digest = file_digest(path)
     except OutputError as error:
         return Outcome(source, "failed", name, error, plan is None)
     except OSError as error:
         return Outcome(source, "failed", name, refusal(path, error), plan is None)
-    known = place.ledger.inputs_of(name, digest) if digest else None
+    known = target.ledger.inputs_of(name, digest) if digest else None
     work = _Work(source, plan, name, path, inputs, digest is not None, known)
-    if known == inputs and not place.edition.force:
+    if known == inputs and not target.edition.force:
         return work.outcome("unchanged")
-    if place.edition.is_check and digest is None:
+    if target.edition.is_check and digest is None:
         return work.outcome("missing")
-    if not place.edition.is_check and digest and is_open_elsewhere(path):
+    if not target.edition.is_check and digest and is_open_elsewhere(path):
         return work.outcome("open")
     return work
 
 
 def _placed(
-    work: _Work, built: _Built | OSError | ProcessLostError | None, place: _Place
+    work: _Work, built: _Built | OSError | ProcessLostError | None, target: _Target
 ) -> Outcome:
     """Puts a workbook that was built where it belongs, or leaves it."""
     if isinstance(built, ProcessLostError):
@@ -243,15 +238,15 @@ def _placed(
         if not isinstance(built, _Built):
             raise built or OSError
         if built.is_same:
-            if not place.edition.is_check and work.known != work.inputs:
-                place.ledger.add(work.name, built.digest, work.inputs)
-                place.ledger.confirm(work.name, built.digest)
+            if not target.edition.is_check and work.known != work.inputs:
+                target.ledger.add(work.name, built.digest, work.inputs)
+                target.ledger.confirm(work.name, built.digest)
             return work.outcome("unchanged")
         if built.temporary is None:
             return work.outcome("stale" if work.known else "edited")
-        place.ledger.add(work.name, built.digest, work.inputs)
+        target.ledger.add(work.name, built.digest, work.inputs)
         built.temporary.replace(work.path)
-        place.ledger.confirm(work.name, built.digest)
+        target.ledger.confirm(work.name, built.digest)
     except OSError as error:
         return work.outcome("failed", refusal(work.path, error))
     return work.outcome("written")
@@ -272,25 +267,25 @@ class _Built:
     temporary: Path | None
 
 
-def _build(edition: Edition, work: _Work | Outcome) -> _Built | OSError:
+def _build(edition: FleetEdition, work: _Work | Outcome) -> _Built | OSError:
     """A workbook that was built; why it cannot be written."""
     if isinstance(work, Outcome) or work.plan is None:
         raise TypeError(work)
     return _tried(edition.workbook(work.plan), work, edition)
 
 
-def _tried(content: bytes, work: _Work, edition: Edition) -> _Built | OSError:
+def _tried(content: bytes, work: _Work, edition: FleetEdition) -> _Built | OSError:
     try:
         return _written(content, work, edition)
     except OSError as error:
         return error
 
 
-def _written(content: bytes, work: _Work, edition: Edition) -> _Built:
+def _written(content: bytes, work: _Work, edition: FleetEdition) -> _Built:
     """Writes a workbook beside where it belongs, unless the one that is there is to stay."""
     if work.is_there:
         there = work.path.read_bytes()
-        if _contents(there) == _contents(content):
+        if content_digests(there) == content_digests(content):
             return _Built(hashlib.sha256(there).hexdigest(), True, None)
         if edition.is_check or not (work.known or edition.force):
             return _Built("", False, None)
@@ -303,26 +298,7 @@ def _written(content: bytes, work: _Work, edition: Edition) -> _Built:
     return _Built(hashlib.sha256(content).hexdigest(), False, Path(name))
 
 
-def _contents(content: bytes) -> list[tuple[str, str]]:
-    """The digests of the parts of a workbook, by name; of another file, that of all of it.
-
-    Compressed bytes differ from machine to machine; parts do not.
-    """
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            found = []
-            for name in sorted(archive.namelist()):
-                digest = hashlib.sha256()
-                with archive.open(name) as part:
-                    while chunk := part.read(_CHUNK):
-                        digest.update(chunk)
-                found.append((name, digest.hexdigest()))
-            return found
-    except _UNREADABLE:
-        return [("", hashlib.sha256(content).hexdigest())]
-
-
-def _inputs(plan: Plan, edition: Edition) -> str:
+def _inputs(plan: Plan, edition: FleetEdition) -> str:
     """The digest of all that a workbook is made from."""
     made_from = {
         "plan": plan.model_dump(mode="json"),
@@ -338,14 +314,6 @@ def _inputs(plan: Plan, edition: Edition) -> str:
 @cache
 def _version() -> str:
     return __version__
-
-
-def _file_digest(path: Path) -> str | None:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
-        return None
 
 
 def _flush() -> None:

@@ -87,7 +87,7 @@ class Processes(Generic[Item, Result]):
         self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
     def results(
-        self, items: Iterable[Item], *, here: Callable[[Item], bool] = lambda _: False
+        self, items: Iterable[Item], *, in_this_process: Callable[[Item], bool] = lambda _: False
     ) -> Iterator[tuple[Item, Result | ProcessLostError | None]]:
         """Each item with what came of it, in order.
 
@@ -95,21 +95,21 @@ class Processes(Generic[Item, Result]):
 
         Args:
             items: taken as they are needed, a few ahead.
-            here: whether an item is not to be worked on; None comes of it.
+            in_this_process: whether an item is not to be worked on; None comes of it.
         """
         if self._pool is None:
             for item in items:
-                yield item, None if here(item) else self._work(item)
+                yield item, None if in_this_process(item) else self._work(item)
             return
         waiting: deque[tuple[list[Item], Future[list[Any]]]] = deque()
         iterator = iter(items)
         while some := list(islice(iterator, _AT_ONCE)):
-            sent = [item for item in some if not here(item)]
+            sent = [item for item in some if not in_this_process(item)]
             waiting.append((some, self._submitted(sent)))
             if len(waiting) > self._jobs * _AHEAD:
-                yield from self._paired(*waiting.popleft(), here)
+                yield from self._paired(*waiting.popleft(), in_this_process)
         while waiting:
-            yield from self._paired(*waiting.popleft(), here)
+            yield from self._paired(*waiting.popleft(), in_this_process)
 
     def _submitted(self, items: list[Item]) -> Future[list[Any]]:
         """Work that is under way, in a new pool where the old one has lost a process."""
@@ -125,16 +125,16 @@ class Processes(Generic[Item, Result]):
             return self._pool.submit(_work_on, items)
 
     def _paired(
-        self, items: list[Item], future: Future[list[Any]], here: Callable[[Item], bool]
+        self, items: list[Item], future: Future[list[Any]], in_this_process: Callable[[Item], bool]
     ) -> Iterator[tuple[Item, Any]]:
         from concurrent.futures import BrokenExecutor  # noqa: PLC0415 (slow to import)
 
         try:
             results = iter(future.result())
         except BrokenExecutor:
-            results = self._one_by_one([item for item in items if not here(item)])
+            results = self._one_by_one([item for item in items if not in_this_process(item)])
         for item in items:
-            yield item, None if here(item) else next(results)
+            yield item, None if in_this_process(item) else next(results)
 
     def _one_by_one(self, items: list[Item]) -> Iterator[Any]:
         """What comes of items among which one ended its process, each in a process of its own."""

@@ -21,7 +21,8 @@ from eks_subnet_xlsx.findings import Finding, Term, worded
 from eks_subnet_xlsx.limits import LimitsCatalog, trimmed
 from eks_subnet_xlsx.plan import MAX_NAME, MAX_ROWS, NodeGroup, Plan, Subnet
 from eks_subnet_xlsx.words import Words
-from eks_subnet_xlsx.workbook.reading.reader import SheetReading, WorkbookReading, typed
+from eks_subnet_xlsx.workbook.reading.reader import SheetReading, WorkbookReading
+from eks_subnet_xlsx.workbook.reading.rows import typed
 
 _SHARED_CELLS = ("subnet_size", "other_ips", "host_network_pods", "daemonset_pods")
 _UNNAMED = "cluster"

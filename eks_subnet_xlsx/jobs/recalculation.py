@@ -32,11 +32,7 @@ from eks_subnet_xlsx.ooxml.places import (
     runs_of,
 )
 from eks_subnet_xlsx.words import load_words
-from eks_subnet_xlsx.workbook.reading.reader import (
-    file_content,
-    read_edited,
-    read_workbook,
-)
+from eks_subnet_xlsx.workbook.reading.reader import file_content, read_edited, read_workbook
 
 _MOST_ROUNDS = 4
 """Of repairs: a total that reaches its rows again brings their formulas to light."""

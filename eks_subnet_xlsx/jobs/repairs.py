@@ -25,10 +25,7 @@ from eks_subnet_xlsx.ooxml.places import (
     split_place,
 )
 from eks_subnet_xlsx.workbook.reading.limits import LimitsReading
-from eks_subnet_xlsx.workbook.reading.reader import (
-    RowReading,
-    reads_rows,
-)
+from eks_subnet_xlsx.workbook.reading.rows import RowReading, reads_rows
 
 
 def repairs(case: WorkbookCase, language: str) -> Iterator[tuple[str, CellEdit]]:

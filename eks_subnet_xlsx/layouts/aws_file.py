@@ -23,7 +23,7 @@ from eks_subnet_xlsx.calculation import (
     SheetResult,
 )
 from eks_subnet_xlsx.calculation.rows_2022 import pods_2022, warm_eni_row_2022, warm_ip_row_2022
-from eks_subnet_xlsx.layouts.cells import AWS_WARM_ENI_INPUTS, AWS_WARM_IP_INPUTS
+from eks_subnet_xlsx.layouts.aws_cells import AWS_WARM_ENI_INPUTS, AWS_WARM_IP_INPUTS
 from eks_subnet_xlsx.layouts.model import (
     Calculator,
     DerivedCell,

@@ -16,18 +16,18 @@ from eks_subnet_xlsx.calculation import (
     SheetResult,
     Status,
 )
-from eks_subnet_xlsx.calculation.rows_2022 import pods_2022, warm_eni_row_2022, warm_ip_row_2022
+from eks_subnet_xlsx.calculation.rows_2022 import warm_eni_row_2022, warm_ip_row_2022
 from eks_subnet_xlsx.demand import LOW_SHARE_LEFT
 from eks_subnet_xlsx.layouts.about import ABOUT_PLACES, ABOUT_SHEET
 from eks_subnet_xlsx.layouts.lookups import CODES, SIZES
 from eks_subnet_xlsx.layouts.model import DerivedCell, InputCell, Style, absolute
-from eks_subnet_xlsx.plan import MAX_SUBNET_SIZE, MIN_SUBNET_SIZE
 
 _CLUSTER = f"{ABOUT_SHEET}!{absolute(ABOUT_PLACES['cluster'])}"
 _RUNS_ON = f"{ABOUT_SHEET}!{absolute(ABOUT_PLACES['runs_on'])}"
 
 
-def _input(key: str, place: str) -> InputCell:
+def input_cell(key: str, place: str) -> InputCell:
+    """A cell that a user fills in, with the bounds of its count."""
     return InputCell(key, place, SHEET_COUNTS[key])
 
 
@@ -48,35 +48,28 @@ def _words(code: str) -> str:
     return f"VLOOKUP({code},{CODES.range},2,FALSE)"
 
 
-_COMMON_INPUTS = (
-    _input("subnet_size", "B4"),
-    _input("host_network_pods", "B14"),
-    _input("daemonset_pods", "B15"),
-    _input("other_ips", "E13"),
+COMMON_INPUTS = (
+    input_cell("subnet_size", "B4"),
+    input_cell("host_network_pods", "B14"),
+    input_cell("daemonset_pods", "B15"),
+    input_cell("other_ips", "E13"),
 )
 
 WARM_ENI_INPUTS = (
-    *_COMMON_INPUTS,
-    _input("warm_eni_target", "B13"),
-    _input("max_eni", "B18"),
-    _input("unmanaged_enis", "B19"),
+    *COMMON_INPUTS,
+    input_cell("warm_eni_target", "B13"),
+    input_cell("max_eni", "B18"),
+    input_cell("unmanaged_enis", "B19"),
 )
 
 WARM_IP_INPUTS = (
-    *_COMMON_INPUTS,
-    _input("warm_ip_target", "B13"),
-    _input("minimum_ip_target", "B18"),
-    _input("warm_eni_target", "B19"),
-    _input("max_eni", "B20"),
-    _input("unmanaged_enis", "K13"),
+    *COMMON_INPUTS,
+    input_cell("warm_ip_target", "B13"),
+    input_cell("minimum_ip_target", "B18"),
+    input_cell("warm_eni_target", "B19"),
+    input_cell("max_eni", "B20"),
+    input_cell("unmanaged_enis", "K13"),
 )
-
-AWS_WARM_ENI_INPUTS = (
-    *_COMMON_INPUTS[:3],
-    _input("warm_eni_target", "B13"),
-)
-
-AWS_WARM_IP_INPUTS = (*_COMMON_INPUTS[:3], _input("warm_ip_target", "B13"))
 
 RESERVED_CELLS = {
     "smallest_size": "K10",
@@ -98,7 +91,7 @@ RESERVED_CELLS = {
 }
 
 
-def _total(
+def total(
     place: str,
     key: str,
     column: str,
@@ -109,17 +102,17 @@ def _total(
     return DerivedCell(key, place, f"SUM({{{column}:all}})", value, style)
 
 
-def _all(value: Callable[[CountedRow], int]) -> Callable[[SheetResult], int]:
+def of_all_rows(value: Callable[[CountedRow], int]) -> Callable[[SheetResult], int]:
     """The sum over all rows that count, of what is AWS's own."""
     return lambda sheet: sum(map(value, sheet.counted))
 
 
-def _known(value: CellValue) -> CellValue:
+def known(value: CellValue) -> CellValue:
     """What a cell shows of a figure: nothing where it is not known."""
     return "" if value is None else value
 
 
-def _role(own: str) -> DerivedCell:
+def role(own: str) -> DerivedCell:
     """Whether the sheet shows the cluster as it is set today, or the other possibility."""
     today, other = _words(f"{Status.TODAY:d}"), _words(f"{Status.OTHER_POSSIBILITY:d}")
     return DerivedCell(
@@ -142,10 +135,10 @@ _CLUSTER_CELL = DerivedCell(
 _INCOMPLETE = "{cells_wrong}+{rows_wrong}+{rows_uncounted}"
 
 # What every calculator has, whatever its arithmetic.
-_COMMON_RESULTS = (
+COMMON_RESULTS = (
     _CLUSTER_CELL,
-    _total("B8", "node_ips", "subnet_ips_total", lambda sheet: sheet.node_ips),
-    _total("E9", "all_nodes", "nodes_counted", lambda sheet: sheet.cluster.nodes),
+    total("B8", "node_ips", "subnet_ips_total", lambda sheet: sheet.node_ips),
+    total("E9", "all_nodes", "nodes_counted", lambda sheet: sheet.cluster.nodes),
     DerivedCell("verdict", "E10", _words("{verdict_code}"), lambda s: s.verdict, "verdict"),
     DerivedCell("rows_wrong", "K5", "{row_faults}", lambda sheet: sheet.rows_wrong),
     DerivedCell(
@@ -203,27 +196,27 @@ _CNI_RESULTS = (
         # A number as text is found by some programs and not by others: it is no size.
         f"IF(ISNUMBER({{subnet_size}}),"
         f'IFERROR(VLOOKUP({{subnet_size}},{SIZES.range},2,FALSE),""),"")',
-        lambda sheet: _known(sheet.usable_ips),
+        lambda sheet: known(sheet.usable_ips),
     ),
-    _total("B9", "all_pods_hosted", "pods_hosted", lambda sheet: sheet.cluster.pods_hosted),
+    total("B9", "all_pods_hosted", "pods_hosted", lambda sheet: sheet.cluster.pods_hosted),
     DerivedCell(
         "remaining_ips",
         "B10",
         "IF(AND(ISNUMBER({usable_ips}),{other_ips_in_effect}>=0),"
         '{usable_ips}-{node_ips}-{other_ips_in_effect},"")',
-        lambda sheet: _known(sheet.remaining_ips),
+        lambda sheet: known(sheet.remaining_ips),
     ),
     DerivedCell(
         "share_used",
         "E4",
         'IF(ISNUMBER({remaining_ips}),({node_ips}+{other_ips_in_effect})/{usable_ips},"")',
-        lambda sheet: _known(sheet.cluster.subnet.share_used),
+        lambda sheet: known(sheet.cluster.subnet.share_used),
         "percent",
     ),
-    _total("E5", "all_active_ips", "active_ips_total", lambda sheet: sheet.cluster.active_ips),
-    _total("E6", "all_warm_ips", "warm_ips_total", lambda sheet: sheet.cluster.warm_ips),
-    _total("E7", "all_primary_ips", "primary_ips_total", lambda sheet: sheet.cluster.primary_ips),
-    _total("E8", "all_pods_unplaced", "pods_unplaced", lambda sheet: sheet.cluster.pods_unplaced),
+    total("E5", "all_active_ips", "active_ips_total", lambda sheet: sheet.cluster.active_ips),
+    total("E6", "all_warm_ips", "warm_ips_total", lambda sheet: sheet.cluster.warm_ips),
+    total("E7", "all_primary_ips", "primary_ips_total", lambda sheet: sheet.cluster.primary_ips),
+    total("E8", "all_pods_unplaced", "pods_unplaced", lambda sheet: sheet.cluster.pods_unplaced),
     DerivedCell(
         "cells_wrong",
         "K4",
@@ -264,43 +257,16 @@ _CNI_RESULTS = (
 def _beside(value: Callable[[CountedRow], int]) -> tuple[DerivedCell, ...]:
     """What AWS's workbook of 2022 would say in all, and how far that is from ours."""
     return (
-        _total("K8", "ips_2022", "aws_2022_ips", _all(value), "muted"),
+        total("K8", "ips_2022", "aws_2022_ips", of_all_rows(value), "muted"),
         DerivedCell(
             "difference_2022",
             "K9",
             "{node_ips}-{ips_2022}",
-            _all(lambda row: row.subnet_ips - value(row)),
+            of_all_rows(lambda row: row.subnet_ips - value(row)),
             "change",
         ),
     )
 
-
-_AWS_RESULTS = (
-    DerivedCell(
-        "usable_ips",
-        "B5",
-        "IF(ISNUMBER({subnet_size}),"
-        f"IF(AND({{subnet_size}}>={MIN_SUBNET_SIZE},{{subnet_size}}<={MAX_SUBNET_SIZE},"
-        'INT({subnet_size})={subnet_size}),2^(32-{subnet_size})-2,""),"")',
-        lambda sheet: _known(sheet.usable_ips),
-    ),
-    _total("B9", "all_pods_hosted", "pods_hosted", _all(pods_2022)),
-    DerivedCell(
-        "remaining_ips",
-        "B10",
-        'IF(ISNUMBER({usable_ips}),{usable_ips}-{node_ips},"")',
-        lambda sheet: _known(sheet.remaining_ips),
-    ),
-    DerivedCell(
-        "share_used",
-        "E4",
-        'IF(ISNUMBER({remaining_ips}),{node_ips}/{usable_ips},"")',
-        lambda sheet: _known(sheet.cluster.subnet.share_used),
-        "percent",
-    ),
-    DerivedCell("cells_wrong", "K4", "{settings_wrong}", lambda sheet: sheet.cells_wrong),
-    DerivedCell("chart_taken", "AB19", "{node_ips}", lambda sheet: sheet.node_ips, "working"),
-)
 
 _EFFECTIVE_PLACES = {
     "host_network_pods": "AB4",
@@ -314,7 +280,7 @@ _EFFECTIVE_PLACES = {
 }
 
 
-def _effective(inputs: tuple[InputCell, ...]) -> tuple[DerivedCell, ...]:
+def effective(inputs: tuple[InputCell, ...]) -> tuple[DerivedCell, ...]:
     """The settings as they take effect."""
     own = {cell.key: cell for cell in inputs}
     return tuple(
@@ -323,19 +289,19 @@ def _effective(inputs: tuple[InputCell, ...]) -> tuple[DerivedCell, ...]:
 
 
 WARM_ENI_CELLS = (
-    _role("WarmENI"),
-    *_COMMON_RESULTS,
+    role("WarmENI"),
+    *COMMON_RESULTS,
     *_CNI_RESULTS,
     *_beside(lambda row: warm_eni_row_2022(row).total_ips),
-    *_effective(WARM_ENI_INPUTS),
+    *effective(WARM_ENI_INPUTS),
 )
 
 WARM_IP_CELLS = (
-    _role("WarmIP"),
-    *_COMMON_RESULTS,
+    role("WarmIP"),
+    *COMMON_RESULTS,
     *_CNI_RESULTS,
     *_beside(lambda row: warm_ip_row_2022(row).total_ips),
-    *_effective(WARM_IP_INPUTS),
+    *effective(WARM_IP_INPUTS),
     DerivedCell(
         "first_fill",
         "AB13",
@@ -343,18 +309,4 @@ WARM_IP_CELLS = (
         lambda sheet: sheet.settings.first_fill,
         "working",
     ),
-)
-
-AWS_WARM_ENI_CELLS = (
-    _role("WarmENI"),
-    *_COMMON_RESULTS,
-    *_AWS_RESULTS,
-    *_effective(AWS_WARM_ENI_INPUTS),
-)
-
-AWS_WARM_IP_CELLS = (
-    _role("WarmIP"),
-    *_COMMON_RESULTS,
-    *_AWS_RESULTS,
-    *_effective(AWS_WARM_IP_INPUTS),
 )

@@ -13,12 +13,14 @@ from eks_subnet_xlsx.calculation import (
     Status,
 )
 from eks_subnet_xlsx.layouts.about import ABOUT_PLACES, ABOUT_SHEET, LAYOUT_VERSION
-from eks_subnet_xlsx.layouts.aws_columns import AWS_WARM_ENI_COLUMNS, AWS_WARM_IP_COLUMNS
-from eks_subnet_xlsx.layouts.cells import (
+from eks_subnet_xlsx.layouts.aws_cells import (
     AWS_WARM_ENI_CELLS,
     AWS_WARM_ENI_INPUTS,
     AWS_WARM_IP_CELLS,
     AWS_WARM_IP_INPUTS,
+)
+from eks_subnet_xlsx.layouts.aws_columns import AWS_WARM_ENI_COLUMNS, AWS_WARM_IP_COLUMNS
+from eks_subnet_xlsx.layouts.cells import (
     WARM_ENI_CELLS,
     WARM_ENI_INPUTS,
     WARM_IP_CELLS,

@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from support.damage import damaged
 from support.scale import count, seed
 
 from eks_subnet_xlsx import (
@@ -17,6 +16,7 @@ from eks_subnet_xlsx import (
     validate_workbook,
 )
 from eks_subnet_xlsx.words import LANGUAGES, load_words
+from workloads.damage import damaged
 
 FILES = count(400, 10_000)
 GIVEN_BACK = count(60, 1_200)

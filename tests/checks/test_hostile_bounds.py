@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from support import bounded
-from support.damage import hostile
 from support.scale import PROOF, SEED, SEEDS, share
 
 from eks_subnet_xlsx.rules import RULES
+from workloads.damage import hostile
 
 PARTS = 4
 """That may run beside each other."""

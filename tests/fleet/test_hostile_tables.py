@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from support.hostile_tables import HEADER, HOSTILE_TABLES, workbook
-from support.measuring import measured
 from support.scale import count
 
 from eks_subnet_xlsx import LimitsCatalog, Plan, PlanError
 from eks_subnet_xlsx.fleet.sources import fleet_plans
 from eks_subnet_xlsx.fleet.template import fleet_template
 from eks_subnet_xlsx.words import LANGUAGES, load_words
+from workloads.hostile_tables import HEADER, HOSTILE_TABLES, workbook
+from workloads.measuring import measured
 
 
 @pytest.fixture(autouse=True)

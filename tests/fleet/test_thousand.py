@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,10 +16,7 @@ from eks_subnet_xlsx import LimitsCatalog, Plan, build_workbook, parse_plan
 from eks_subnet_xlsx.cli import app
 from eks_subnet_xlsx.fleet.names import workbook_name
 from eks_subnet_xlsx.fleet.sources import fleet_plans
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
-
-from fleets import write_fleet
+from workloads.fleets import write_fleet
 
 CLUSTERS = 1_000
 SAMPLE = count(12, 200)

@@ -13,7 +13,6 @@ from pathlib import Path
 from support import office_edits
 from support.breaking import part_of, without_rows_below
 from support.colleague import colleague_s
-from support.damage import parts_of
 from support.fillings import Fillings, tenth_of
 from support.office import Office, OfficeError
 
@@ -23,6 +22,7 @@ from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
 from laws import files
 from laws.laws import Case
 from laws.tracks import Tracks, at_home
+from workloads.damage import parts_of
 
 PLAN = {
     "cluster": "shop",

@@ -11,8 +11,6 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.hostile_plans import HOSTILE_PLANS
-from support.measuring import measured
 from support.scale import count
 
 from eks_subnet_xlsx import LimitsCatalog, Plan, PlanError, load_catalog, parse_plan, read_plan
@@ -20,6 +18,8 @@ from eks_subnet_xlsx.fleet.sources import fleet_plans
 from eks_subnet_xlsx.plan.reading import SUFFIXES
 from eks_subnet_xlsx.resources import sample_plans
 from eks_subnet_xlsx.words import LANGUAGES, load_words
+from workloads.hostile_plans import HOSTILE_PLANS
+from workloads.measuring import measured
 
 pytestmark = pytest.mark.slow
 

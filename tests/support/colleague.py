@@ -10,7 +10,7 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from support.breaking import part_of
-from support.damage import parts_of, zipped
+from workloads.damage import parts_of, zipped
 
 _TYPES = "[Content_Types].xml"
 _BOOK = "xl/workbook.xml"

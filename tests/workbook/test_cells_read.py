@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from support.breakages import good_workbook
 from support.breaking import part_of, replaced
-from support.damage import parts_of, zipped
 from typer.testing import CliRunner
 
 from eks_subnet_xlsx import (
@@ -25,6 +24,7 @@ from eks_subnet_xlsx.ooxml.grid import Grid
 from eks_subnet_xlsx.ooxml.markup import as_utf8
 from eks_subnet_xlsx.ooxml.sheet_xml import read_grid
 from eks_subnet_xlsx.words import load_words
+from workloads.damage import parts_of, zipped
 
 pytestmark = pytest.mark.slow
 

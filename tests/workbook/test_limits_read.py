@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 from support.breakages import good_workbook
 from support.breaking import Break, part_of, renamed, rewritten, typed
-from support.damage import parts_of, zipped
 
 from eks_subnet_xlsx import read_workbook, validate_workbook
+from workloads.damage import parts_of, zipped
 
 STRINGS = "xl/sharedStrings.xml"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

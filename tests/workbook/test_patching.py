@@ -8,10 +8,10 @@ import pytest
 from support.breakages import good_workbook
 from support.breaking import in_sheet, part_of
 from support.care import losses, places
-from support.damage import parts_of
 from support.lint import lint
 
 from eks_subnet_xlsx import recalculate_workbook, validate_workbook
+from workloads.damage import parts_of
 
 pytestmark = pytest.mark.slow
 

@@ -7,11 +7,11 @@ import re
 import pytest
 from support.breakages import good_workbook
 from support.breaking import Break, in_sheet, part_of, renamed, typed, without_sheet
-from support.damage import parts_of, zipped
 from support.scale import SEED, SEEDS
 
 from eks_subnet_xlsx import read_workbook, recalculate_workbook, validate_workbook
 from eks_subnet_xlsx.layouts import PRESENT
+from workloads.damage import parts_of, zipped
 
 pytestmark = pytest.mark.slow
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from support.hostile_plans import HostilePlan
+from workloads.hostile_plans import HostilePlan
 
 HEADER = b"cluster,subnet,instance_type,nodes,pods\n"
 _COLUMNS = HEADER.decode().strip().split(",")

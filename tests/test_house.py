@@ -23,7 +23,7 @@ PACKAGE = ROOT / "eks_subnet_xlsx"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MAX_MODULE_LINES = 350
 
-# Figures of the rules that the workbook's texts name; see sheets/texts.py.
+# Figures of the rules that the workbook's texts name; see layouts/texts.py.
 KEY_PREFIXES = (
     "annotation.",
     "errors.",

@@ -13,7 +13,7 @@ from eks_subnet_xlsx.layouts import MODELS
 from eks_subnet_xlsx.resources import sample_plans
 from eks_subnet_xlsx.words import LANGUAGES
 from eks_subnet_xlsx.workbook.blank import BLANK_FOLDER, BLANKS
-from eks_subnet_xlsx.workbook.layout import drawn_parts
+from eks_subnet_xlsx.workbook.drawing import drawn_parts
 from eks_subnet_xlsx.workbook.reading.limits import SHIPPED_SHEETS
 from eks_subnet_xlsx.workbook.render import LIMITS_PART
 

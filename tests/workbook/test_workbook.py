@@ -20,7 +20,7 @@ from eks_subnet_xlsx.layouts.cells import RESERVED_CELLS
 from eks_subnet_xlsx.layouts.columns import RESERVED_COLUMNS
 from eks_subnet_xlsx.resources import sample_plans
 from eks_subnet_xlsx.workbook.blank import BLANKS, blank_parts
-from eks_subnet_xlsx.workbook.layout import drawn_parts
+from eks_subnet_xlsx.workbook.drawing import drawn_parts
 
 AWS_SAMPLE = next(path for path in sample_plans() if path.stem == "aws-2022")
 DRAWN_WITH = "3.1.5"

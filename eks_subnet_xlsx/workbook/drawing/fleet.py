@@ -26,8 +26,8 @@ from eks_subnet_xlsx.layouts.fleet import (
     TOTALS_ROW,
     WRONG_PLACE,
 )
-from eks_subnet_xlsx.workbook.layout.calculators import add_rule, narrow_margins, set_up_printing
-from eks_subnet_xlsx.workbook.layout.styles import AMBER, GREEN, RED, dress, protect, put
+from eks_subnet_xlsx.workbook.drawing.calculators import add_rule, narrow_margins, set_up_printing
+from eks_subnet_xlsx.workbook.drawing.styles import AMBER, GREEN, RED, dress, protect, put
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

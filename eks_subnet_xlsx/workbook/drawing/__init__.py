@@ -5,6 +5,6 @@ style, so that one blank serves all languages and all plans. `tools/draw_blank.p
 ships the parts; nothing here runs when a workbook is generated.
 """
 
-from eks_subnet_xlsx.workbook.layout.parts import drawn_parts
+from eks_subnet_xlsx.workbook.drawing.parts import drawn_parts
 
 __all__ = ["drawn_parts"]

@@ -19,8 +19,8 @@ from eks_subnet_xlsx.layouts.lookups import SIZES
 from eks_subnet_xlsx.layouts.model import DerivedColumn, InputCell, InputColumn
 from eks_subnet_xlsx.layouts.table import FIRST_ROW, HEADER_ROW, LAST_ROW
 from eks_subnet_xlsx.layouts.texts import header_keys, label_keys
-from eks_subnet_xlsx.workbook.layout.chart import draw_chart
-from eks_subnet_xlsx.workbook.layout.styles import AMBER, GREEN, RED, dress, protect, put
+from eks_subnet_xlsx.workbook.drawing.chart import draw_chart
+from eks_subnet_xlsx.workbook.drawing.styles import AMBER, GREEN, RED, dress, protect, put
 
 if TYPE_CHECKING:
     from openpyxl.styles import PatternFill

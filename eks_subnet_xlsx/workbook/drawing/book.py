@@ -24,8 +24,8 @@ from eks_subnet_xlsx.layouts.lookups import (
 from eks_subnet_xlsx.layouts.model import LookupSheet
 from eks_subnet_xlsx.layouts.texts import sheet_text
 from eks_subnet_xlsx.words import LANGUAGES, load_words
-from eks_subnet_xlsx.workbook.layout.calculators import draw_calculator, set_up_printing
-from eks_subnet_xlsx.workbook.layout.styles import dress, protect, put
+from eks_subnet_xlsx.workbook.drawing.calculators import draw_calculator, set_up_printing
+from eks_subnet_xlsx.workbook.drawing.styles import dress, protect, put
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -7,8 +7,8 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from eks_subnet_xlsx.workbook.blank import Blank
-from eks_subnet_xlsx.workbook.layout.drawing import draw_blank
-from eks_subnet_xlsx.workbook.layout.fleet import draw_fleet_blank
+from eks_subnet_xlsx.workbook.drawing.book import draw_blank
+from eks_subnet_xlsx.workbook.drawing.fleet import draw_fleet_blank
 
 # Of a run and not of the blank: it would change with each drawing.
 _TIMES = re.compile(r"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import IO
 
 from eks_subnet_xlsx.errors import OutputError
+from eks_subnet_xlsx.fleet.names import LEDGER_NAME
 from eks_subnet_xlsx.output import refusal, refuse_special, write_file
-
-LEDGER_NAME = ".eks-subnet-xlsx.jsonl"
 
 _KEYS = ("file", "sha256", "inputs")
 

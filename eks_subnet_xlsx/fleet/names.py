@@ -20,6 +20,9 @@ _FIRST = re.compile(r"^[-.~\s]+")
 
 _BLANK = "cluster"
 
+LEDGER_NAME = ".eks-subnet-xlsx.jsonl"
+"""Of what is known of a folder of workbooks."""
+
 FLEET_NAME = "fleet-summary"
 """Of the files that stand beside the clusters' own, without their suffixes."""
 

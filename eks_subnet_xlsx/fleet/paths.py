@@ -6,8 +6,7 @@ import glob
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from eks_subnet_xlsx.fleet.ledger import LEDGER_NAME
-from eks_subnet_xlsx.fleet.names import FLEET_NAME
+from eks_subnet_xlsx.fleet.names import FLEET_NAME, LEDGER_NAME
 from eks_subnet_xlsx.plan.bounds import STANDARD_INPUT
 
 _WILDCARDS = frozenset("*?[")

@@ -45,6 +45,9 @@ FACT_PROPERTIES = (
 )
 """The facts that custom document properties repeat."""
 
+FLEET_PROPERTY = "fleet"
+"""The custom document property of a fleet's workbook: the version that wrote it."""
+
 _FIRST_COLUMN_LINE = 35
 _HOW_TO_SECTION = 3
 _COLUMNS_SECTION = 34

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from eks_subnet_xlsx.plan import Plan
 
 FLEET_SHEET = "Fleet"
-FLEET_PROPERTY = "fleet"
-"""The custom document property of a fleet's workbook: the version that wrote it."""
 
 TOTALS_ROW = 18
 FLEET_HEADER_ROW = 19

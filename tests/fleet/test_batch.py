@@ -31,8 +31,7 @@ from eks_subnet_xlsx.cli import app
 from eks_subnet_xlsx.cli.language import start
 from eks_subnet_xlsx.fleet import sources
 from eks_subnet_xlsx.fleet.entries import Entry
-from eks_subnet_xlsx.fleet.ledger import LEDGER_NAME
-from eks_subnet_xlsx.fleet.names import FLEET_NAME, workbook_name
+from eks_subnet_xlsx.fleet.names import FLEET_NAME, LEDGER_NAME, workbook_name
 from eks_subnet_xlsx.fleet.plans import Fleet
 
 KILLS = count(25, 100)

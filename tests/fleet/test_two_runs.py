@@ -13,7 +13,7 @@ import pytest
 from support.command import run_command
 
 from eks_subnet_xlsx.errors import EksSubnetXlsxError
-from eks_subnet_xlsx.fleet.ledger import LEDGER_NAME
+from eks_subnet_xlsx.fleet.names import LEDGER_NAME
 from eks_subnet_xlsx.fleet.presence import PART_PREFIX, PART_SUFFIX, Presence
 from eks_subnet_xlsx.fleet.processes import Processes, ProcessLostError, jobs_for
 from eks_subnet_xlsx.fleet.summary import FLEET_FILES

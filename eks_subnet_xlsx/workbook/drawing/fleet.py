@@ -11,13 +11,13 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.formatting.rule import DataBarRule
 from openpyxl.packaging.custom import StringProperty
 
+from eks_subnet_xlsx.layouts.about import FLEET_PROPERTY
 from eks_subnet_xlsx.layouts.fleet import (
     CHART_ROWS,
     CLUSTERS_PLACE,
     FIRST_FLEET_ROW,
     FLEET_COLUMNS,
     FLEET_HEADER_ROW,
-    FLEET_PROPERTY,
     FLEET_SHEET,
     LAST_FLEET_ROW,
     SHARES_OF_ALL,

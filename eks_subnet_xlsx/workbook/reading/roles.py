@@ -12,7 +12,7 @@ from functools import cache
 from eks_subnet_xlsx.calculation import Model
 from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.layouts import AWS_FILE_LAYOUT, Calculator, Layout, known_layouts
-from eks_subnet_xlsx.layouts.fleet import FLEET_PROPERTY
+from eks_subnet_xlsx.layouts.about import FLEET_PROPERTY
 from eks_subnet_xlsx.ooxml.book import Book, SheetEntry
 from eks_subnet_xlsx.ooxml.formula import references, shape
 from eks_subnet_xlsx.ooxml.grid import Grid

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from io import BytesIO, TextIOWrapper
 from typing import TextIO
 
-from eks_subnet_xlsx.calculation import Status
+from eks_subnet_xlsx.calculation import CellValue, Status
 from eks_subnet_xlsx.fleet.names import FLEET_NAME
-from eks_subnet_xlsx.layouts.fleet import FLEET_COLUMNS, FleetRow
+from eks_subnet_xlsx.layouts.fleet import FleetRow
 from eks_subnet_xlsx.output import JSON_VERSION
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook.fleet import FleetTotals, build_fleet_workbook
@@ -20,6 +20,37 @@ from eks_subnet_xlsx.workbook.fleet import FleetTotals, build_fleet_workbook
 WORKBOOK_NAME = f"{FLEET_NAME}.xlsx"
 FLEET_FILES = (f"{FLEET_NAME}.json", f"{FLEET_NAME}.csv", WORKBOOK_NAME)
 """The names of the files that show the fleet."""
+
+_Value = Callable[[FleetRow], CellValue]
+
+
+def _of_mode(name: str, key: str) -> dict[str, _Value]:
+    """What is taken and left with the settings of a calculator."""
+    return {
+        f"{key}_ips": lambda row: row.usages[name].node_ips,
+        f"{key}_left": lambda row: row.usages[name].remaining_ips,
+        f"{key}_share": lambda row: row.usages[name].share_used,
+    }
+
+
+_FIELDS: dict[str, _Value] = {
+    "cluster": lambda row: row.cluster,
+    "subnet": lambda row: row.subnet,
+    "usable_ips": lambda row: row.today.usable_ips,
+    "runs_on": lambda row: row.runs_on,
+    "other_ips": lambda row: row.today.other_ips,
+    **_of_mode("WarmENI", "warm_eni"),
+    **_of_mode("WarmIP", "warm_ip"),
+    "unplaced_pods": lambda row: row.unplaced_pods,
+    "status": lambda row: row.status,
+    "share_today": lambda row: row.share_today,
+}
+"""What a cluster's record has in JSON and CSV; the keys are a contract."""
+
+_SUMMED = (
+    "usable_ips", "other_ips", "warm_eni_ips", "warm_eni_left", "warm_ip_ips", "warm_ip_left",
+    "unplaced_pods",
+)  # fmt: skip
 
 _FORMULA_STARTS = frozenset("=+-@\N{MINUS SIGN}")
 """Spreadsheet programs take text that begins so for a formula, full-width spellings too."""
@@ -43,13 +74,17 @@ class Summary:
     @property
     def totals(self) -> FleetTotals:
         """What all clusters take together."""
-        sums = {
-            column.key: sum(int(column.value(row) or 0) for row in self._rows)
-            for column in FLEET_COLUMNS
-            if column.is_total
-        }
+        sums = {key: sum(int(_FIELDS[key](row) or 0) for row in self._rows) for key in _SUMMED}
         statuses = Counter(row.status for row in self._rows)
-        return FleetTotals(sums, dict(statuses), len(self._rows), self.wrong)
+        left = [row.today.remaining_ips or 0 for row in self._rows]
+        return FleetTotals(
+            sums=sums,
+            statuses=dict(statuses),
+            clusters=len(self._rows),
+            wrong=self.wrong,
+            short_ips=-sum(ips for ips in left if ips < 0),
+            free_ips=sum(ips for ips in left if ips > 0),
+        )
 
     def rows(self) -> list[FleetRow]:
         """The clusters, those nearest to exhaustion first."""
@@ -82,7 +117,7 @@ class Summary:
 
     def _write_csv(self, stream: TextIO) -> None:
         writer = csv.writer(stream, lineterminator="\r\n")
-        writer.writerow(["file", *(column.key for column in FLEET_COLUMNS)])
+        writer.writerow(["file", *_FIELDS])
         for row in self.rows():
             writer.writerow(_defused(value) for value in _record(row).values())
 
@@ -98,12 +133,12 @@ def _file(write: Callable[[TextIO], None], encoding: str) -> bytes:
 def _record(row: FleetRow) -> dict[str, object]:
     """A cluster's figures by key; its status as a code that no language changes."""
     record: dict[str, object] = {"file": row.file}
-    for column in FLEET_COLUMNS:
-        value = column.value(row)
+    for key, value_of in _FIELDS.items():
+        value = value_of(row)
         if isinstance(value, Status):
-            record[column.key] = _code(value)
+            record[key] = _code(value)
         else:
-            record[column.key] = round(value, 6) if isinstance(value, float) else value
+            record[key] = round(value, 6) if isinstance(value, float) else value
     return record
 
 

@@ -12,21 +12,16 @@ from typing import TYPE_CHECKING
 from eks_subnet_xlsx.calculation import CellValue, SheetResult, Status
 from eks_subnet_xlsx.calculation.status import VERDICTS
 from eks_subnet_xlsx.demand import LOW_SHARE_LEFT, SubnetUsage
-from eks_subnet_xlsx.layouts.model import Style
 
 if TYPE_CHECKING:
     from eks_subnet_xlsx.plan import Plan
 
 FLEET_SHEET = "Fleet"
 
-TOTALS_ROW = 18
-FLEET_HEADER_ROW = 19
-FIRST_FLEET_ROW = 20
+FLEET_HEADER_ROW = 6
+FIRST_FLEET_ROW = 7
 LAST_FLEET_ROW = 1_048_576
 """The last that a sheet can have; in the blank it stands for the last that is filled in."""
-
-CHART_ROWS = 20
-"""Clusters on the chart: those nearest to exhaustion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +47,12 @@ class FleetRow:
     def today(self) -> SubnetUsage:
         """What is taken as the cluster is set today."""
         return self.usages[self.runs_on]
+
+    @property
+    def alternative(self) -> SubnetUsage:
+        """What would be taken with the other settings."""
+        others = (usage for name, usage in self.usages.items() if name != self.runs_on)
+        return next(others, self.today)
 
     @property
     def share_today(self) -> float:
@@ -89,65 +90,77 @@ class FleetColumn:
     """A column of the fleet's table.
 
     Attributes:
+        width: in characters.
         formula: with ``{row}`` for the row's number; blank where cells hold the value itself.
         value: that a cell holds, or that its formula gives; a `Status` stands for its words.
-        is_total: whether its sum stands above the table.
     """
 
     key: str
     letter: str
     width: float
-    style: Style
+    style: str
     value: Callable[[FleetRow], CellValue]
     formula: str = ""
-    is_total: bool = False
 
 
-_TODAY = 'IF(D{row}="WarmENI",%s{row},%s{row})'
+def _taken(row: FleetRow) -> int:
+    return row.today.node_ips + (row.today.other_ips or 0)
 
 
-def _columns_of(name: str, key: str, letters: tuple[str, str, str]) -> tuple[FleetColumn, ...]:
-    """What one calculator shows of a cluster: taken, left, the part that is taken."""
-    ips, left, share = letters
-    return (
-        FleetColumn(
-            f"{key}_ips", ips, 13, "count", lambda row: row.usages[name].node_ips, is_total=True
-        ),
-        FleetColumn(
-            f"{key}_left", left, 13, "count", lambda row: row.usages[name].remaining_ips,
-            f"C{{row}}-E{{row}}-{ips}{{row}}", is_total=True,
-        ),
-        FleetColumn(
-            f"{key}_share", share, 13, "percent", lambda row: row.usages[name].share_used,
-            f"(E{{row}}+{ips}{{row}})/C{{row}}",
-        ),
-    )  # fmt: skip
+def _bar(row: FleetRow) -> float:
+    """The share up to all of the subnet; none where it is exhausted, and the whole cell is red."""
+    return 0 if (row.today.remaining_ips or 0) < 0 else min(1.0, row.share_today)
 
 
 FLEET_COLUMNS = (
+    # The rank is the row's own number, wherever the table is sorted to.
+    FleetColumn("rank", "A", 4.5, "rank", lambda _: "", f"ROW()-{FLEET_HEADER_ROW}"),
     # A formula and no link of the sheet's, of which a sheet holds no more than 65,530.
-    FleetColumn("cluster", "A", 34, "link", lambda row: row.cluster, "HYPERLINK({file},{cluster})"),
-    FleetColumn("subnet", "B", 17, "status", lambda row: row.subnet),
-    FleetColumn("usable_ips", "C", 13, "count", lambda row: row.today.usable_ips, is_total=True),
-    FleetColumn("runs_on", "D", 13, "status", lambda row: row.runs_on),
-    FleetColumn("other_ips", "E", 13, "count", lambda row: row.today.other_ips, is_total=True),
-    *_columns_of("WarmENI", "warm_eni", ("F", "G", "H")),
-    *_columns_of("WarmIP", "warm_ip", ("I", "J", "K")),
-    FleetColumn("unplaced_pods", "L", 13, "count", lambda row: row.unplaced_pods, is_total=True),
-    FleetColumn(
-        "status", "M", 26, "status", lambda row: row.status,
-        f"IF({_TODAY % ('G', 'J')}<0,{{exhausted}},IF(L{{row}}>0,{{pods_without_address}},"
-        f"IF({_TODAY % ('G', 'J')}*{LOW_SHARE_LEFT}<C{{row}},{{short}},{{enough}})))",
-    ),
-    FleetColumn(
-        "share_today", "N", 13, "percent", lambda row: row.share_today, _TODAY % ("H", "K")
-    ),
+    FleetColumn("cluster", "B", 24, "fleet_link", lambda row: row.cluster,
+                "HYPERLINK({file},{cluster})"),
+    FleetColumn("subnet", "C", 15.6, "fleet_text", lambda row: row.subnet),
+    FleetColumn("runs_on", "D", 11, "fleet_text", lambda row: row.runs_on),
+    FleetColumn("usable_ips", "E", 10.3, "fleet_count", lambda row: row.today.usable_ips),
+    FleetColumn("taken", "F", 10.3, "fleet_count", _taken),
+    FleetColumn("left", "G", 13.2, "fleet_left", lambda row: row.today.remaining_ips,
+                "E{row}-F{row}"),
+    FleetColumn("share", "H", 8.2, "fleet_share", lambda row: row.share_today, "F{row}/E{row}"),
+    FleetColumn("bar", "I", 23.2, "bar", _bar, "IF(G{row}<0,0,MIN(1,H{row}))"),
+    FleetColumn("over", "J", 12.1, "over", lambda row: max(0.0, row.share_today - 1),
+                "MAX(0,H{row}-1)"),
+    FleetColumn("alternative", "K", 15, "fleet_left", lambda row: row.alternative.remaining_ips),
+    FleetColumn("status", "L", 24.5, "fleet_text", lambda row: row.status,
+                "IF(G{row}<0,{exhausted},IF(M{row}>0,{pods_without_address},"
+                f"IF(G{{row}}*{LOW_SHARE_LEFT}<E{{row}},{{short}},{{enough}})))"),
+    FleetColumn("unplaced_pods", "M", 12, "fleet_count", lambda row: row.unplaced_pods),
 )  # fmt: skip
 
-CLUSTERS_PLACE = "B5"
-STATUS_PLACES = {status: f"B{number}" for number, status in enumerate(STATUSES, 6)}
-WRONG_PLACE = "B10"
+HEADLINE_PLACE, SUBLINE_PLACE = "A1", "A2"
+BAND_COLUMNS = "ABCDEFGHIJKL"
+"""Those that the headline's band covers, and that are printed."""
+
+STATUS_PLACES = dict(zip(STATUSES, ("M1", "M2", "M3", "M4"), strict=True))
+"""The cells that count the clusters of each status."""
+
+WRONG_PLACE = "M5"
 """The cell of the plans that are wrong, and so in no row."""
 
-SHARES_OF_ALL = {"H": "warm_eni_ips", "K": "warm_ip_ips"}
-"""The columns above which the part of all subnets stands, and what is taken there."""
+COUNTS = {
+    "B4": ("exhausted", STATUS_PLACES[Status.EXHAUSTED]),
+    "C4": ("pods_without_address", STATUS_PLACES[Status.PODS_WITHOUT_ADDRESS]),
+    "E4": ("short", STATUS_PLACES[Status.SHORT]),
+    "G4": ("enough", STATUS_PLACES[Status.ENOUGH]),
+    "I4": ("wrong", WRONG_PLACE),
+}
+"""The cells that say these counts in words: the key of the word, and the cell of the count."""
+
+STATUS_FORMULAS = {
+    Status.EXHAUSTED: 'COUNTIF({G},"<0")',
+    Status.PODS_WITHOUT_ADDRESS: "SUMPRODUCT(({G}>=0)*({M}>0))",
+    Status.SHORT: f"SUMPRODUCT(({{G}}>=0)*({{M}}=0)*({{G}}*{LOW_SHARE_LEFT}<{{E}}))",
+    Status.ENOUGH: f"SUMPRODUCT(({{G}}>=0)*({{M}}=0)*({{G}}*{LOW_SHARE_LEFT}>={{E}}))",
+}
+"""What counts the clusters of each status, by the cells of columns."""
+
+SHORT_FORMULA, FREE_FORMULA = '-SUMIF({G},"<0")', 'SUMIF({G},">0")'
+"""Addresses that exhausted subnets lack, and that the others have left: no sum of both."""

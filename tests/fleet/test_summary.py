@@ -19,7 +19,13 @@ from eks_subnet_xlsx import LimitsCatalog, Plan, validate_workbook
 from eks_subnet_xlsx.calculation import Status, plan_results
 from eks_subnet_xlsx.demand import SubnetUsage, cluster_usage
 from eks_subnet_xlsx.fleet.summary import Summary
-from eks_subnet_xlsx.layouts.fleet import FIRST_FLEET_ROW, FLEET_COLUMNS, FleetRow, fleet_row
+from eks_subnet_xlsx.layouts.fleet import (
+    FIRST_FLEET_ROW,
+    FLEET_COLUMNS,
+    FLEET_HEADER_ROW,
+    FleetRow,
+    fleet_row,
+)
 from eks_subnet_xlsx.layouts.present import figure
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 
@@ -115,8 +121,32 @@ def test_the_workbook_has_nothing_that_excel_repairs(language: str, count: int) 
     assert lint(content) == []
     assert validate_workbook(content).findings == ()
     with ZipFile(BytesIO(content)) as archive:
-        chart = archive.read("xl/charts/chart1.xml").decode()
-    assert f"$N${FIRST_FLEET_ROW}:$N${FIRST_FLEET_ROW + count - 1}<" in chart
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+        book = archive.read("xl/workbook.xml").decode()
+    last = FIRST_FLEET_ROW + count - 1
+    assert f'<autoFilter ref="B{FLEET_HEADER_ROW}:L{last}"' in sheet
+    assert f"$A$1:$L${last}<" in book
+
+
+def test_the_headline_says_the_worst_of_all_clusters(tmp_path: Path) -> None:
+    """Short in all where one is exhausted, else pods, else what is nearly exhausted, else left."""
+
+    def headline(*rows: FleetRow) -> object:
+        path = tmp_path / "fleet.xlsx"
+        path.write_bytes(documents(list(rows))["fleet-summary.xlsx"])
+        return read_cells(path)["Fleet"]["A1"].value
+
+    assert headline(*ROWS) == "NOT ENOUGH in 1 of 5 clusters: 1 addresses short in all"
+    assert headline(row("a", 1_500), row("b", 1_000)) == (
+        "NOT ENOUGH in 2 of 2 clusters: 1,998 addresses short in all"
+    )
+    assert headline(row("a", 1, unplaced_pods=2), row("b", 245)) == (
+        "Pods without an address in 1 of 2 clusters"
+    )
+    assert headline(row("a", 1), row("b", 245)) == (
+        "Only just enough in 1 of 2 clusters: 256 addresses left in all"
+    )
+    assert headline(row("a", 1)) == "Enough in all 1 clusters: 250 addresses left in all"
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from eks_subnet_xlsx.workbook.blank import Blank
+from eks_subnet_xlsx.workbook.drawing.bars import with_plain_bars
 from eks_subnet_xlsx.workbook.drawing.book import draw_blank
 from eks_subnet_xlsx.workbook.drawing.fleet import draw_fleet_blank
 
@@ -31,7 +32,12 @@ def drawn_parts(blank: Blank) -> dict[str, str]:
     """The parts of a blank as they are drawn now, by name."""
     drawn = draw_fleet_blank() if blank == "fleet" else draw_blank(blank)
     with ZipFile(BytesIO(drawn)) as archive:
-        return {name: _put_right(archive.read(name).decode()) + "\n" for name in archive.namelist()}
+        parts = {
+            name: _put_right(archive.read(name).decode()) + "\n" for name in archive.namelist()
+        }
+    if blank == "fleet":
+        parts = {name: with_plain_bars(part) for name, part in parts.items()}
+    return parts
 
 
 def _put_right(part: str) -> str:

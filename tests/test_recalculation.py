@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from support.breakages import ALONE, BY_NAME, IN_PAIRS, Breakage, broken, good_workbook
 from support.breaking import formula, in_sheet, part_of, replaced, rewritten, typed
 from support.cells import read_cells
@@ -23,6 +26,7 @@ from eks_subnet_xlsx import (
 )
 from eks_subnet_xlsx.findings import Finding
 from eks_subnet_xlsx.jobs.annotation import FINDINGS_SHEET, annotate_workbook, is_annotated
+from eks_subnet_xlsx.jobs.finding_sheet import finding_sheet
 from eks_subnet_xlsx.ooxml.formula import names_another_file, references, relocated
 from eks_subnet_xlsx.words import LANGUAGES, load_words
 from workloads.damage import parts_of, zipped
@@ -138,6 +142,7 @@ def test_annotation_leaves_all_other_parts_as_they_are() -> None:
     assert changed_parts(data, once) == {
         part_of(data, ENI),
         part_of(data, IP),
+        "xl/worksheets/notes.xml",  # Which was the one that the file opened with.
         "xl/worksheets/findings.xml",
         "xl/styles.xml",
         "xl/workbook.xml",
@@ -151,6 +156,43 @@ def test_annotation_leaves_all_other_parts_as_they_are() -> None:
     fewer = annotate_workbook(once, findings[:1], ENGLISH)
     assert annotate_workbook(fewer, findings, ENGLISH) == once
     assert validate_workbook(once).findings == findings
+
+
+def test_the_file_opens_with_the_list_and_names_stay_with_their_sheets() -> None:
+    """The list is the first sheet and alone chosen; what belonged to a sheet still does."""
+    data = harmed_colleague_s()
+    marked = annotate_workbook(data, validate_workbook(data).findings, ENGLISH)
+    before, after = load_workbook(BytesIO(data)), load_workbook(BytesIO(marked))
+    assert after.sheetnames == [FINDINGS_SHEET, *before.sheetnames]
+    assert after.active is not None
+    assert after.active.title == FINDINGS_SHEET
+    chosen = [sheet.title for sheet in after.worksheets if sheet.sheet_view.tabSelected]
+    assert chosen == [FINDINGS_SHEET]
+    for sheet in before.worksheets:
+        assert after[sheet.title].print_area == sheet.print_area
+        assert after[sheet.title].print_title_rows == sheet.print_title_rows
+
+
+@pytest.mark.parametrize(
+    ("names", "headline"),
+    [
+        (("row typed over",), "DO NOT USE THE FIGURES (errors: 1, warnings: 0)"),
+        (("row hidden",), "Warnings: 1, no errors"),
+        ((), "Nothing wrong was found"),
+    ],
+)
+def test_the_headline_says_what_the_list_comes_to(names: tuple[str, ...], headline: str) -> None:
+    """Errors make figures wrong; what a plan asks too much of its subnet does not."""
+    data = broken(*(BY_NAME[name] for name in names))
+    marked = annotate_workbook(data, validate_workbook(data).findings, ENGLISH)
+    assert read_cells(marked)[FINDINGS_SHEET]["A1"].value == headline
+
+
+def test_a_plan_that_does_not_fit_is_no_wrong_figure() -> None:
+    """The headline tells a full subnet from a file that is wrong."""
+    found = Finding("E601", ENI, ("B10",), dict.fromkeys(("taken", "usable", "short"), 5))
+    rows = finding_sheet(b"", [found], ENGLISH, defaultdict(int)).decode()
+    assert "The figures are right, and the plan does not fit (errors: 1" in rows
 
 
 def test_marks_of_warnings_alone_have_priorities_of_their_own() -> None:
@@ -168,12 +210,12 @@ def test_the_list_says_what_was_found_and_links_to_it(language: str) -> None:
     findings = validate_workbook(data).findings
     marked = annotate_workbook(data, findings, words)
     rows = read_cells(marked)[FINDINGS_SHEET]
-    for number, found in enumerate(findings, 5):
+    for number, found in enumerate(findings, 6):
         texts = [rows[f"{letter}{number}"].value for letter in "ACDEFG"]
         assert texts == [
+            number - 5,
             found.rule,
-            found.sheet,
-            found.cell,
+            f"{found.sheet}!{found.cell}",
             found.title(words),
             found.message(words),
             found.remedy(words),
@@ -193,7 +235,7 @@ def test_recalculation_of_an_annotated_workbook_takes_the_marks_along() -> None:
     marked = annotate_workbook(data, validate_workbook(data).findings, ENGLISH)
     done = recalculate_workbook(marked)
     assert is_annotated(done.content)
-    assert "A5" not in read_cells(done.content)[FINDINGS_SHEET]
+    assert "A6" not in read_cells(done.content)[FINDINGS_SHEET]
     assert b"eks-subnet-xlsx findings" not in parts_of(done.content)[part_of(data, ENI)]
     assert lint(done.content) == []
 

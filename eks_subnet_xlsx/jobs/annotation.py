@@ -7,11 +7,11 @@ known again, and replaced when the file is annotated once more.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from eks_subnet_xlsx.findings import Finding
-from eks_subnet_xlsx.jobs.finding_sheet import Styles, finding_sheet
-from eks_subnet_xlsx.ooxml.adding import add_sheet, add_styles
+from eks_subnet_xlsx.jobs.finding_sheet import HEADING_ROWS, add_looks, finding_sheet
+from eks_subnet_xlsx.ooxml.adding import add_first_sheet, add_styles
 from eks_subnet_xlsx.ooxml.book import Book, open_book
 from eks_subnet_xlsx.ooxml.marks import Mark, marked
 from eks_subnet_xlsx.ooxml.markup import as_utf8
@@ -21,6 +21,7 @@ from eks_subnet_xlsx.words import LANGUAGES, Words, load_words
 FINDINGS_SHEET = "Findings"
 
 _TAG = "eks-subnet-xlsx findings"
+_SEVERITIES = ("error", "warning")
 _CELLS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}(:[A-Z]{1,3}[1-9][0-9]{0,6})?")
 
 
@@ -32,16 +33,8 @@ def _coloured(text: str, ground: str) -> str:
     )
 
 
-_DXFS = (
-    _coloured("FF9C0006", "FFFFC7CE"),
-    _coloured("FF7F6000", "FFFFEB9C"),
-    '<dxf><font><b val="1"/></font></dxf>',
-    '<dxf><font><u/><color rgb="FF0563C1"/></font></dxf>',
-)
-_WRAPPED = (
-    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1">'
-    '<alignment vertical="top" wrapText="1"/></xf>'
-)
+_MARKS = (_coloured("FF9C0006", "FFFFC7CE"), _coloured("FF7F6000", "FFFFEB9C"))
+"""The differential formats of cells with errors, and with warnings."""
 
 
 def annotate_workbook(
@@ -64,14 +57,15 @@ def annotate_workbook(
     """
     package = open_package(content, drop_signatures=drop_signatures)
     book = open_book(content)
-    styles = Styles(*add_styles(package, book, {"dxfs": _DXFS, "cellXfs": (_WRAPPED,)}))
+    marks_of = dict(zip(_SEVERITIES, add_styles(package, book, {"dxfs": _MARKS}), strict=True))
+    styles = add_looks(package, book)
     listed = _list_part(book)
     for entry in book.sheets:
         own = [found for found in findings if found.sheet == entry.name]
         if entry.part != listed:
-            before, marks = package.read(entry.part), list(_marks(own, styles))
+            before, marks = package.read(entry.part), list(_marks(own, marks_of))
             package.write(entry.part, marked(before, entry.part, marks, _TAG))
-    part = listed or add_sheet(package, book, FINDINGS_SHEET)
+    part = listed or add_first_sheet(package, book, FINDINGS_SHEET)
     main = as_utf8(package.read(book.part), book.part)
     package.write(part, finding_sheet(main, findings, words, styles))
     return package.content()
@@ -89,15 +83,16 @@ def _list_part(book: Book) -> str | None:
         (
             entry.part
             for entry in book.sheets
-            if entry.name.startswith(FINDINGS_SHEET) and book.grid(entry).at(1, 1).value in titles
+            if entry.name.startswith(FINDINGS_SHEET)
+            and titles & {book.grid(entry).at(row, 1).value for row in HEADING_ROWS}
         ),
         None,
     )
 
 
-def _marks(findings: Sequence[Finding], styles: Styles) -> Iterator[Mark]:
+def _marks(findings: Sequence[Finding], styles: Mapping[str, int]) -> Iterator[Mark]:
     """The cells of errors, then those of warnings."""
-    for severity, style in (("error", styles.error), ("warning", styles.warning)):
+    for severity, style in styles.items():
         cells = [
             cell
             for found in findings

@@ -10,6 +10,7 @@ from eks_subnet_xlsx.ooxml.markup import as_utf8, elements, whole_number
 from eks_subnet_xlsx.ooxml.patching import (
     TYPES_PART,
     Package,
+    Splice,
     appended,
     find_elements,
     last_of,
@@ -72,8 +73,11 @@ def _pooled(
     return spliced(content, splices), numbers
 
 
-def add_sheet(package: Package, book: Book, name: str) -> str:
-    """Adds a sheet after all others; its part's name. Where the name is taken it has a number."""
+def add_first_sheet(package: Package, book: Book, name: str) -> str:
+    """Adds a sheet before all others, and has the file open with it; its part's name.
+
+    Where the name is taken it has a number. The part itself is still to be written.
+    """
     folder = posixpath.join(posixpath.dirname(book.part), "worksheets")
     part = _unused(name.lower() + "{}.xml", lambda text: package.has(posixpath.join(folder, text)))
     part = posixpath.join(folder, part)
@@ -96,11 +100,47 @@ def add_sheet(package: Package, book: Book, name: str) -> str:
     title = _unused(name + "{}", lambda text: text.casefold() in names)
     number = max(whole_number(attributes.get("sheetId")) for attributes in sheets) + 1
     relation = kind.rpartition("/")[0]
-    _append(
-        package, book.part, "sheets",
-        f'<sheet xmlns:r="{relation}" name="{title}" sheetId="{number}" r:id="{key}"/>',
-    )  # fmt: skip
+    sheet = f'<sheet xmlns:r="{relation}" name="{title}" sheetId="{number}" r:id="{key}"/>'
+    _put_first(package, book, sheet)
     return part
+
+
+def _put_first(package: Package, book: Book, sheet: str) -> None:
+    """Puts a sheet before the others: names that belong to one, and the view, count them."""
+    content = as_utf8(package.read(book.part), book.part)
+    wanted = {"sheets", "definedName", "workbookView"}
+    found = find_elements(content, book.part, lambda name, _: name in wanted)
+    start = next(item.span.start for item in found if item.name == "sheets")
+    inside = content.index(b">", start) + 1
+    new = namespaced(sheet, prefixed_namespace(content)).encode()
+    splices: list[Splice] = [(inside, inside, new)]
+    for item in found:
+        number = item.attributes.get("localSheetId")
+        if item.name == "definedName" and number is not None:
+            shifted = str(int(number) + 1)
+            splices.append(with_attribute(content, item.span, "localSheetId", shifted))
+        elif item.name == "workbookView":
+            splices += [
+                with_attribute(content, item.span, key, "0")
+                for key in ("activeTab", "firstSheet")
+                if key in item.attributes
+            ]
+    package.write(book.part, spliced(content, splices))
+    for entry in book.sheets:
+        _deselect(package, entry.part)
+
+
+def _deselect(package: Package, part: str) -> None:
+    """Has a sheet no longer chosen: what is typed would go into all that are."""
+    content = package.read(part)
+    if b"tabSelected" not in content:
+        return
+    content = as_utf8(content, part)
+    views = find_elements(content, part, lambda name, _: name == "sheetView")
+    chosen = [view for view in views if view.attributes.get("tabSelected") in {"1", "true"}]
+    package.write(part, spliced(content, [
+        with_attribute(content, view.span, "tabSelected", "0") for view in chosen
+    ]))  # fmt: skip
 
 
 def _unused(pattern: str, is_used: Callable[[str], bool]) -> str:

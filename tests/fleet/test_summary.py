@@ -136,17 +136,17 @@ def test_the_headline_says_the_worst_of_all_clusters(tmp_path: Path) -> None:
         path.write_bytes(documents(list(rows))["fleet-summary.xlsx"])
         return read_cells(path)["Fleet"]["A1"].value
 
-    assert headline(*ROWS) == "NOT ENOUGH in 1 of 5 clusters: 1 addresses short in all"
+    assert headline(*ROWS) == "NOT ENOUGH in 1 of 5 clusters, IPs short in all: 1"
     assert headline(row("a", 1_500), row("b", 1_000)) == (
-        "NOT ENOUGH in 2 of 2 clusters: 1,998 addresses short in all"
+        "NOT ENOUGH in 2 of 2 clusters, IPs short in all: 1,998"
     )
     assert headline(row("a", 1, unplaced_pods=2), row("b", 245)) == (
         "Pods without an address in 1 of 2 clusters"
     )
     assert headline(row("a", 1), row("b", 245)) == (
-        "Only just enough in 1 of 2 clusters: 256 addresses left in all"
+        "Only just enough in 1 of 2 clusters, IPs left in all: 256"
     )
-    assert headline(row("a", 1)) == "Enough in all 1 clusters: 250 addresses left in all"
+    assert headline(row("a", 1)) == "Enough in every cluster (1), IPs left in all: 250"
 
 
 @pytest.mark.slow

@@ -66,6 +66,8 @@ def _losses(
             content, changed = old.read(name), new.read(names[name.lower()])
             if content == changed:
                 continue
+            if is_annotated:
+                content, changed = _without_the_list(content, changed)
             if name.lower() in sheets:
                 strings = _strings(old), _strings(new)
                 yield from _in_sheet(sheets[name.lower()], (content, changed), strings, may_change)
@@ -79,6 +81,26 @@ def _losses(
                  {item.lower() for item in old.namelist()}}  # fmt: skip
         if added and not is_annotated:
             yield f"parts were added: {sorted(added)}"
+
+
+def _without_the_list(before: bytes, after: bytes) -> tuple[bytes, bytes]:
+    """Both without what the list of findings changes by being the first sheet, and the chosen one.
+
+    Names that belong to a sheet count it from the first on, and what was chosen no longer is.
+    """
+    old, new = ET.fromstring(before), ET.fromstring(after)
+    sheets = [root.find("{*}sheets") for root in (old, new)]
+    if sheets[0] is not None and sheets[1] is not None and len(sheets[1]) == len(sheets[0]) + 1:
+        del sheets[1][0]
+        for name in new.iter():
+            if name.tag.endswith("}definedName") and "localSheetId" in name.attrib:
+                name.set("localSheetId", str(int(name.attrib["localSheetId"]) - 1))
+    for root in (old, new):
+        for item in root.iter():
+            if item.tag.endswith(("}workbookView", "}sheetView")):
+                for key in ("activeTab", "firstSheet", "tabSelected"):
+                    item.attrib.pop(key, None)
+    return ET.tostring(old), ET.tostring(new)
 
 
 def _in_list(name: str, before: bytes, after: bytes, *, is_annotated: bool) -> Iterator[str]:

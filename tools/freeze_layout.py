@@ -9,7 +9,8 @@ import json
 import sys
 
 from eks_subnet_xlsx.layouts import PRESENT
-from eks_subnet_xlsx.layouts.versions import FROZEN_FOLDER, frozen
+from eks_subnet_xlsx.layouts.frozen import FROZEN_FOLDER
+from eks_subnet_xlsx.layouts.versions import frozen
 
 
 def main() -> None:

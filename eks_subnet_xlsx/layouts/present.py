@@ -28,6 +28,7 @@ from eks_subnet_xlsx.layouts.cells import (
 )
 from eks_subnet_xlsx.layouts.cni_columns import WARM_ENI_COLUMNS, WARM_IP_COLUMNS
 from eks_subnet_xlsx.layouts.columns import INPUT_COLUMNS
+from eks_subnet_xlsx.layouts.frozen import frozen_data
 from eks_subnet_xlsx.layouts.lookups import CODES, LIMITS, SIZES
 from eks_subnet_xlsx.layouts.model import (
     Calculator,
@@ -73,6 +74,13 @@ MODELS: dict[Model, tuple[Calculator, ...]] = {
 }
 """The calculators of each arithmetic, in the order of the sheets."""
 
+
+def _text(language: str, key: str) -> str:
+    """What is written in this layout; of one that circulates without loading all words."""
+    known = frozen_data(LAYOUT_VERSION).get("texts", {}).get(language, {})
+    return known[key] if key in known else layout_text(language, key)
+
+
 PRESENT = Layout(
     version=LAYOUT_VERSION,
     origin="eks-subnet-xlsx",
@@ -84,7 +92,7 @@ PRESENT = Layout(
     about_sheet=ABOUT_SHEET,
     about=ABOUT_PLACES,
     status_keys={int(status): status.words_key for status in Status},
-    text=layout_text,
+    text=_text,
 )
 
 

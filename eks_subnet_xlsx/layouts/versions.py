@@ -6,15 +6,14 @@ Only the figures come from code: a key means the same in every layout.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
 from eks_subnet_xlsx.calculation import ARITHMETICS, Count, Model
 from eks_subnet_xlsx.layouts.about import LAYOUT_VERSION
+from eks_subnet_xlsx.layouts.frozen import frozen_data
 from eks_subnet_xlsx.layouts.model import (
     Calculator,
     DerivedCell,
@@ -27,14 +26,11 @@ from eks_subnet_xlsx.layouts.model import (
 )
 from eks_subnet_xlsx.layouts.present import MODELS, PRESENT
 
-FROZEN_FOLDER = Path(__file__).with_name("frozen")
-
 
 @cache
 def frozen_layout(version: int) -> Layout:
     """A layout as its data has it."""
-    path = FROZEN_FOLDER / f"layout-{version}.json"
-    return thawed(json.loads(path.read_text(encoding="utf-8")))
+    return thawed(frozen_data(version))
 
 
 LAYOUTS: dict[int, Callable[[], Layout]] = {

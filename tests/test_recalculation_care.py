@@ -18,9 +18,11 @@ from support.breaking import (
     deleted_column,
     deleted_row,
     in_sheet,
+    input_formula,
     inserted_column,
     inserted_row,
     part_of,
+    replaced,
     typed,
 )
 from support.care import losses, places
@@ -31,6 +33,7 @@ from support.scale import share
 
 from eks_subnet_xlsx import recalculate_workbook, validate_workbook
 from eks_subnet_xlsx.jobs.recalculation import Recalculation
+from eks_subnet_xlsx.ooxml.places import places_in, split_place
 from workloads.damage import parts_of
 
 pytestmark = pytest.mark.slow
@@ -322,3 +325,26 @@ def _agree(stored: Value, computed: Value) -> bool:
     if isinstance(left_, int | float) and isinstance(right, int | float):
         return math.isclose(left_, right, rel_tol=1e-9, abs_tol=1e-9)
     return left_ == right
+
+
+@pytest.mark.libreoffice
+def test_results_that_rest_on_a_blank_cell_are_named(tmp_path: Path, office: Office) -> None:
+    """Even where another error is said of the input: what is stored is not put right unsaid."""
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(input_formula("WarmIP", "E26", "$CB$1", 0)(good_workbook()))
+    (saved,) = office.recalculate([path], tmp_path / "saved")
+    done = recalculate_workbook(replaced("WarmIP", *stale_free_ips(saved))(saved.read_bytes()))
+    named = [found for found in done.left if found.rule == "E404"]
+    assert [found.sheet for found in named] == ["WarmIP"]
+    cells = {at for text in named[0].cells for at in places_in(text)}
+    assert split_place("AB20") in cells
+    assert read_cells(done.content)["WarmIP"]["AB20"].value == 5
+
+
+def stale_free_ips(path: Path) -> tuple[str, str]:
+    """The cell as it is stored, and with another result."""
+    parts = parts_of(path.read_bytes())
+    part = parts[part_of(path.read_bytes(), "WarmIP")].decode()
+    found = re.search(r'<c r="AB20".*?</c>', part)
+    assert found
+    return found[0], re.sub("<v>[^<]*</v>", "<v>5</v>", found[0])

@@ -17,6 +17,7 @@ from eks_subnet_xlsx.checks.case import SheetCase, WorkbookCase, build_case
 from eks_subnet_xlsx.checks.dependants import Node, resting_on, value_of
 from eks_subnet_xlsx.checks.formulas import faults_of
 from eks_subnet_xlsx.checks.limits import lookup_rows
+from eks_subnet_xlsx.checks.precedents import input_formulas
 from eks_subnet_xlsx.checks.results import Result, agrees, results_of
 from eks_subnet_xlsx.errors import WorkbookError
 from eks_subnet_xlsx.findings import Finding, finding
@@ -238,6 +239,9 @@ def _broken_inputs(case: WorkbookCase, sheet: SheetCase) -> Iterator[Node]:
         if fault.is_unsure or (fault.rule_key == "error_value" and fault.expected is None):
             is_in_row = fault.key in keys and fault.row in rows
             yield fault.key, fault.row if is_in_row else None
+    for found in input_formulas(case)[sheet.name]:
+        if not found.is_calculated:
+            yield found.key, found.row
 
 
 def _added(sheet: SheetCase) -> Iterator[Node]:

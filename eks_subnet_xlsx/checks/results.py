@@ -66,7 +66,7 @@ def check_results(case: WorkbookCase) -> Iterator[Finding]:
         if all(_is_absent(result.stored.value) for result in stored):
             yield finding("never_calculated", sheet.name, count=len(stored))
             continue
-        results = list(_judged(case, sheet, stored))
+        results = _judged(case, sheet, stored)
         affected = _dependants(case, sheet, {fault.key for fault in faults} | changed)
         wrong = [result for result in results if not agrees(case, result)]
         for rule_key, group in (

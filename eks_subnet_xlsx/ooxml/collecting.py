@@ -79,9 +79,9 @@ class Cursor:
         column = self._columns.get(letters)
         if column is None or digits != self._row_digits:
             self.enter_cell({"r": letters + digits})
-        else:
-            self.row, self.column = self._own_row, column
-        return self.row, self.column
+            return self.row, self.column
+        self.row, self.column = at = self._own_row, column
+        return at
 
     def enter_cell(self, attributes: Mapping[str, str]) -> None:
         """Goes to a cell.
@@ -104,10 +104,6 @@ class Cursor:
             raise WorkbookError("bad_cell", cell=place_of(self.row, self.column + 1))
         else:
             self.column += 1
-
-
-def _too_many_cells() -> WorkbookError:
-    return WorkbookError("too_many_cells", maximum=f"{_MAX_CELLS:,}")
 
 
 def whole(text: str) -> int | None:
@@ -140,7 +136,7 @@ class Cells:
         Raises:
             WorkbookError: its number is none, or there are too many.
         """
-        self._count()
+        self.count(1)
         self.cursor.enter_row(attributes)
         if attributes.get("hidden") in _TRUE:
             self.grid.hidden_rows.add(self.cursor.row)
@@ -151,19 +147,16 @@ class Cells:
         Raises:
             WorkbookError: its place or style is none, or there are too many.
         """
-        self._count()
+        self.count(1)
         self.cursor.enter_cell(attributes)
         self._know_style(attributes.get("s"))
 
     def enter_cell(self, letters: str, digits: str, style: str) -> tuple[int, int]:
-        """The same for a cell that says where it stands; its row and column.
+        """Goes to a cell that says where it stands, and was counted; its row and column.
 
         Raises:
-            WorkbookError: as for `start_cell`.
+            WorkbookError: its place or style is none.
         """
-        self._seen += 1
-        if self._seen > _MAX_CELLS:
-            raise _too_many_cells()
         if style not in self._styles:
             self._know_style(style)
         return self.cursor.enter(letters, digits)
@@ -174,10 +167,15 @@ class Cells:
                 raise self.bad_value(style or "")
             self._styles.add(style)
 
-    def _count(self) -> None:
-        self._seen += 1
+    def count(self, number: int) -> None:
+        """Counts rows and cells.
+
+        Raises:
+            WorkbookError: there are too many.
+        """
+        self._seen += number
         if self._seen > _MAX_CELLS:
-            raise _too_many_cells()
+            raise WorkbookError("too_many_cells", maximum=f"{_MAX_CELLS:,}")
 
     def keep(
         self,
@@ -214,14 +212,20 @@ class Cells:
         if formula and formula[1] and formula[1].get("t") in _BLOCK_FORMULAS:
             self._fill_block(formula[1].get("ref", ""))
 
-    def keep_result(
-        self, at: tuple[int, int], formula: str, text: str, style: str, *, is_text: bool
+    def take_result(
+        self, letters: str, digits: str, style: str, stored: tuple[str, str], *, is_text: bool
     ) -> None:
-        """The same for what nearly all cells hold: a formula with a number or a text.
+        """Keeps what nearly all cells hold: a formula, and a number or a text that it gave.
 
-        There is nothing in it that is spelled by its number.
+        The cell says where it stands, and was counted; nothing in it is spelled by its number.
+
+        Raises:
+            WorkbookError: as for `keep`.
         """
-        written = formula.strip().removeprefix("=")
+        if style not in self._styles:
+            self._know_style(style)
+        at = self.cursor.enter(letters, digits)
+        written, text = stored[0].strip().removeprefix("="), stored[1]
         length = len(written)
         self._formula_characters += length
         if length > _LONG_FORMULA or self._formula_characters > _MAX_FORMULAS:

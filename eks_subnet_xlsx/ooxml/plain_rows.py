@@ -110,17 +110,20 @@ class PlainPart:
     @staticmethod
     def _collect_row(text: str, at: int, cells: Cells) -> None:
         is_spelled = "_x" in text
+        found = _CELL.findall(text, at)
+        cells.count(len(found))
         for (
             whole, letters, digits, style, kind,
             _, formula, has_formula, value, has_value, own, has_own,
-        ) in _CELL.findall(text, at):  # fmt: skip
+        ) in found:  # fmt: skip
             at += len(whole)
-            place = cells.enter_cell(letters, digits, style)
             if has_formula and has_value and not is_spelled and kind in _RESULTS:
                 result = _plain(value) if "&" in value else value
                 written = _plain(formula) if "&" in formula else formula
-                cells.keep_result(place, written, result, style, is_text=kind == "str")
-            elif has_formula or has_value or has_own:
+                cells.take_result(letters, digits, style, (written, result), is_text=kind == "str")
+                continue
+            place = cells.enter_cell(letters, digits, style)
+            if has_formula or has_value or has_own:
                 inline = None
                 if has_own:
                     inline = unescaped(plain := _plain(own))

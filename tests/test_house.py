@@ -107,12 +107,14 @@ def test_readme_names_every_command() -> None:
         }
     )
     assert commands == [
+        "addons",
         "batch",
         "diff",
         "extract",
         "generate",
         "init",
         "limits",
+        "max-pods",
         "node",
         "plan-schema",
         "recalculate",

@@ -25,7 +25,7 @@ from eks_subnet_xlsx.version import __version__
 
 _COMMANDS = (
     "init", "generate", "batch", "show", "validate", "recalculate", "extract", "diff", "upgrade",
-    "rules", "node", "limits", "plan-schema",
+    "rules", "node", "max-pods", "addons", "limits", "plan-schema",
 )  # fmt: skip
 """In the order of the help; each is the function of its name in the module of its name."""
 

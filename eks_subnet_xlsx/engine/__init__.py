@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from eks_subnet_xlsx.engine.max_pods import (
     HOST_NETWORK_PODS_IN_MAX_PODS,
+    Manager,
+    MaxPods,
     default_max_pods,
+    max_pods_by,
     max_pods_cap,
     prefixes_take_effect,
 )
@@ -32,12 +35,15 @@ __all__ = [
     "MAX_TARGET",
     "PREFIX_SIZE",
     "Bound",
+    "Manager",
+    "MaxPods",
     "NodeBounds",
     "NodeSteps",
     "NodeUsage",
     "Rule",
     "WarmPoolSettings",
     "default_max_pods",
+    "max_pods_by",
     "max_pods_cap",
     "node_usage",
     "prefixes_take_effect",

@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "eks_subnet_xlsx"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MAX_MODULE_LINES = 350
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 # Figures of the rules that the workbook's texts name; see layouts/texts.py.
 KEY_PREFIXES = (
@@ -90,9 +91,44 @@ def test_no_python_file_stands_in_the_mapped_folders() -> None:
     assert not [*(ROOT / "templates").rglob("*.py"), *(ROOT / "samples").rglob("*.py")]
 
 
-def test_readme_names_every_command() -> None:
-    """Each command stands in the README."""
+def marked(name: str) -> str:
+    """What stands between two marks, on the one page that has them."""
+    pages = [path.read_text(encoding="utf-8") for path in DOCUMENTS]
+    (page,) = (page for page in pages if f"<!-- {name} -->" in page)
+    return page.split(f"<!-- {name} -->")[1].split(f"<!-- /{name} -->")[0]
+
+
+@pytest.mark.slow
+def test_readme_s_first_session_runs_as_pasted(tmp_path: Path) -> None:
+    """Every line of it, one after the other, in an empty folder."""
+    lines = [line for line in marked("quick").splitlines() if line.startswith("$ ")]
+    assert len(lines) > 15
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PYTHONUTF8": "1", "PATH": path, "LC_ALL": "C"}
+    for line in lines:
+        done = subprocess.run(
+            ["/bin/sh", "-c", line.removeprefix("$ ")],
+            cwd=tmp_path, capture_output=True, env=environment, check=False,
+        )  # fmt: skip
+        # What sets two alike files apart is nothing; all else is done.
+        assert done.returncode == 0, (line, done.stderr.decode())
+
+
+def test_readme_is_read_in_one_sitting() -> None:
+    """It has less than 150 lines, and leads to every page; every link leads somewhere."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(readme.splitlines()) < 150
+    for page in (ROOT / "docs").glob("*.md"):
+        assert f"](docs/{page.name})" in readme, page.name
+    for document in DOCUMENTS:
+        links = re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8"))
+        gone = [link for link in links if not (document.parent / link).exists()]
+        assert gone == [], document.name
+
+
+def test_readme_names_every_command() -> None:
+    """Each command stands in the README's session."""
+    readme = marked("quick")
     names = [path.stem.replace("_", "-") for path in (PACKAGE / "cli").glob("[a-z]*.py")]
     commands = sorted(
         set(names)
@@ -127,9 +163,8 @@ def test_readme_names_every_command() -> None:
 
 
 def test_readme_shows_what_the_demo_prints() -> None:
-    """The table in the README is that of the lead sample."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = readme.split("<!-- demo -->")[1].split("<!-- /demo -->")[0]
+    """The table in the pages is that of the lead sample."""
+    shown = marked("demo")
     done = run_command("show", "samples/plans/aws-2022.yaml", folder=ROOT)
     printed = "\n".join(line.rstrip() for line in done.stdout.decode().splitlines())
     assert shown.strip().removeprefix("```text").removesuffix("```").strip() == printed.strip()
@@ -137,8 +172,7 @@ def test_readme_shows_what_the_demo_prints() -> None:
 
 def test_readme_shows_what_validate_prints(tmp_path: Path) -> None:
     """A good workbook broken in two ways, and what is said of it."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = readme.split("<!-- validate -->")[1].split("<!-- /validate -->")[0]
+    shown = marked("validate")
     data = (ROOT / "samples/workbooks/aws-2022.en.xlsx").read_bytes()
     (tmp_path / "subnets.xlsx").write_bytes(typed("WarmENI", B8=100, C24="30 ")(data))
     done = run_command("validate", "subnets.xlsx", folder=tmp_path)
@@ -150,8 +184,7 @@ def test_readme_shows_what_validate_prints(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_readme_s_session_runs_as_shown(tmp_path: Path) -> None:
     """From a broken file to the pull request; what git does is git's."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = readme.split("<!-- session -->")[1].split("<!-- /session -->")[0].strip()
+    shown = marked("session").strip()
     steps = shown.removeprefix("```console").removesuffix("```").split("\n$ ")[1:]
     data = (ROOT / "samples/workbooks/aws-2022.en.xlsx").read_bytes()
     (tmp_path / "before.xlsx").write_bytes(data)
@@ -176,15 +209,14 @@ def test_readme_s_session_runs_as_shown(tmp_path: Path) -> None:
     assert "| Verdict |" in (tmp_path / "changes.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("table", ["rules", "columns"])
-def test_readme_has_the_tables_that_are_written_for_it(table: str) -> None:
-    """All rules, and all columns of a fleet's table, as tools/write_tables.py writes them."""
+@pytest.mark.parametrize("table", ["rules", "examples", "columns", "keys"])
+def test_pages_have_the_tables_that_are_written_for_them(table: str) -> None:
+    """Rules, examples, columns of a fleet's table, keys of a plan, as tools/write_tables.py has them."""
     done = subprocess.run(
-        [sys.executable, "-c", f"import write_tables as t; print(t.TABLES[{table!r}]())"],
+        [sys.executable, "-c", f"import write_tables as t; print(t.TABLES[{table!r}][1]())"],
         cwd=ROOT / "tools", capture_output=True, text=True, check=True, encoding="utf-8",
     )  # fmt: skip
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert done.stdout.strip() in readme
+    assert done.stdout.strip() == marked(table).strip()
 
 
 def test_pre_commit_hook_runs_the_command() -> None:
@@ -196,9 +228,9 @@ def test_pre_commit_hook_runs_the_command() -> None:
 
 
 def test_readme_s_example_of_the_library_runs() -> None:
-    """The Python in the README prints what it says."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    code = readme.split("```python")[1].split("```")[0]
+    """The Python in the pages prints what it says."""
+    code = (ROOT / "docs" / "library.md").read_text(encoding="utf-8").split("```python")[1]
+    code = code.split("```")[0]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == code.strip().rsplit("# ", 1)[1]
 
@@ -224,9 +256,6 @@ def test_a_paragraph_that_breaks_off_is_seen() -> None:
 def unfinished(text: str) -> list[str]:
     """The paragraphs of a Markdown text that end without the end of a sentence."""
     return [part for part in paragraphs(text) if part.rstrip('*_`)"')[-1:] not in set(".:!?")]
-
-
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -104,6 +104,7 @@ def test_readme_names_every_command() -> None:
             "progress",
             "reports",
             "sources",
+            "verdict",
         }
     )
     assert commands == [

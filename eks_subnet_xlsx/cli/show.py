@@ -17,6 +17,7 @@ from eks_subnet_xlsx.cli.console import (
     SourceArgument,
     catalog_with,
     is_workbook,
+    say,
     say_error,
     say_json,
     say_table,
@@ -25,6 +26,7 @@ from eks_subnet_xlsx.cli.generate import say_legacy_types
 from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.cli.node import say_steps, usage_figures
 from eks_subnet_xlsx.cli.sources import in_file
+from eks_subnet_xlsx.cli.verdict import verdict
 from eks_subnet_xlsx.engine.explanation import Node
 from eks_subnet_xlsx.layouts.present import calculator_of, figure, row_figure
 from eks_subnet_xlsx.layouts.texts import status_text
@@ -99,6 +101,7 @@ def show(
             _say_steps(result)
         if compare_aws:
             say_departures(result, texts)
+    say(verdict(results, shown.runs_on, texts))
 
 
 def _of_plan(path: Path, catalog: LimitsCatalog) -> _Shown:

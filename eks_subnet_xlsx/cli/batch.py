@@ -99,7 +99,7 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
             jobs=jobs_for(fleet.total, jobs, worthwhile=_WORTHWHILE),
         )
         with closing(outcomes):
-            for outcome in with_progress(outcomes, fleet.total, quiet=quiet):
+            for outcome in with_progress(outcomes, fleet.total, quiet=quiet, counts=_is_of_plan):
                 if not outcome.is_summary:
                     counts[outcome.state] += 1
                 if outcome.state not in _FINE:
@@ -115,6 +115,11 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
         _say_answer(summary, folder, texts, is_check=check is not None)
     if wrong:
         raise typer.Exit(1)
+
+
+def _is_of_plan(outcome: Outcome) -> bool:
+    """Whether it is one of the fleet's plans, and not a file that shows all of them."""
+    return not outcome.is_summary
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from eks_subnet_xlsx.engine import NodeUsage, WarmPoolSettings, default_max_pods, node_usage
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.limits.instance import InstanceLimits
+from eks_subnet_xlsx.plan.bounds import MAX_SUBNET_SIZE, MIN_SUBNET_SIZE
 
 if TYPE_CHECKING:
     from eks_subnet_xlsx.plan import Plan
@@ -118,6 +119,16 @@ class SubnetUsage:
         return self.usable_ips - self.node_ips - self.other_ips
 
     @property
+    def short_ips(self) -> int:
+        """Addresses that are missing; 0 where none is, or where that is not known."""
+        return max(0, -(self.remaining_ips or 0))
+
+    @property
+    def sufficient_size(self) -> int | None:
+        """The CIDR size of the smallest subnet that suffices; None where no subnet does."""
+        return smallest_size(self.taken_ips)
+
+    @property
     def share_used(self) -> float | None:
         """The part of the subnet that is taken; None where that is not known."""
         if not self.usable_ips or self.other_ips is None:
@@ -176,6 +187,18 @@ class ClusterUsage:
 def usable_ips(size: int) -> int:
     """Addresses of a subnet of this CIDR size that can be given out."""
     return (1 << IPV4_BITS - size) - RESERVED_IPS
+
+
+def smallest_size(taken: int) -> int | None:
+    """The CIDR size of the smallest subnet that suffices for so many addresses, with a reserve.
+
+    It suffices where the verdict on it would be that there is enough: one that is nearly full would
+    be the next to run out. None where even the largest that AWS allows does not.
+    """
+    for size in range(MAX_SUBNET_SIZE, MIN_SUBNET_SIZE - 1, -1):
+        if SubnetUsage(usable_ips(size), 0, taken).verdict == "enough":
+            return size
+    return None
 
 
 def group_usage(

@@ -140,6 +140,9 @@ def test_readme_names_every_command() -> None:
             "progress",
             "reports",
             "sources",
+            "tables",
+            "verdict",
+            "wrapping",
         }
     )
     assert commands == [

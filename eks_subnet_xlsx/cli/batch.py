@@ -18,6 +18,7 @@ from eks_subnet_xlsx.cli.console import LimitsFile, NoProtect, catalog_with, say
 from eks_subnet_xlsx.cli.language import Language, asked_language, words
 from eks_subnet_xlsx.cli.progress import Jobs, Quiet, with_progress
 from eks_subnet_xlsx.cli.reports import printable
+from eks_subnet_xlsx.cli.verdict import fleet_verdict
 from eks_subnet_xlsx.errors import OutputError
 from eks_subnet_xlsx.fleet.batch import FleetEdition, Outcome, refuse_sources, write_fleet
 from eks_subnet_xlsx.fleet.plans import Fleet
@@ -29,7 +30,6 @@ from eks_subnet_xlsx.layouts.texts import status_text
 from eks_subnet_xlsx.output import refusal
 from eks_subnet_xlsx.plan.bounds import STANDARD_INPUT
 from eks_subnet_xlsx.words import Words
-from eks_subnet_xlsx.workbook.fleet import FleetTotals
 
 _WORTHWHILE = 100
 _FINE = frozenset({"written", "unchanged"})
@@ -99,25 +99,27 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
             jobs=jobs_for(fleet.total, jobs, worthwhile=_WORTHWHILE),
         )
         with closing(outcomes):
-            for outcome in with_progress(outcomes, fleet.total, quiet=quiet):
+            for outcome in with_progress(outcomes, fleet.total, quiet=quiet, counts=_is_of_plan):
                 if not outcome.is_summary:
                     counts[outcome.state] += 1
                 if outcome.state not in _FINE:
                     wrong.append(outcome)
                 if outcome.state == "failed" and fail_fast:
                     break
-        totals = summary.totals
     texts = words()
     for outcome in wrong:
         say_error(_line(outcome, texts))
     if not quiet:
-        facts = {key: f"{counts[key]:,}" for key in ("written", "unchanged", "failed")}
-        left = f"{sum(not item.is_summary for item in wrong) - counts['failed']:,}"
-        key = "cli.batch.checked" if check else "cli.batch.done"
-        say(texts.text(key, folder=folder, left=left, **facts))
-        _say_troubles(totals, folder, texts)
+        left = sum(not item.is_summary for item in wrong) - counts["failed"]
+        _say_done(counts, left, folder, texts, is_check=check is not None)
+        _say_answer(summary, folder, texts, is_check=check is not None)
     if wrong:
         raise typer.Exit(1)
+
+
+def _is_of_plan(outcome: Outcome) -> bool:
+    """Whether it is one of the fleet's plans, and not a file that shows all of them."""
+    return not outcome.is_summary
 
 
 @contextmanager
@@ -142,8 +144,20 @@ def _make(folder: Path, *, is_check: bool) -> None:
         raise refusal(folder, error) from error
 
 
-def _say_troubles(totals: FleetTotals, folder: Path, texts: Words) -> None:
-    """How many clusters are in trouble, and where they stand."""
+def _say_done(
+    counts: Counter[str], left: int, folder: Path, texts: Words, *, is_check: bool
+) -> None:
+    """How many workbooks became what."""
+    facts = {key: f"{counts[key]:,}" for key in ("written", "unchanged", "failed")}
+    key = "cli.batch.checked" if is_check else "cli.batch.done"
+    say(texts.text(key, folder=folder, left=f"{left:,}", **facts))
+
+
+def _say_answer(summary: Summary, folder: Path, texts: Words, *, is_check: bool) -> None:
+    """Whether the subnets suffice, and how many clusters are in trouble; where they stand."""
+    totals = summary.totals
+    if totals.clusters and not is_check:
+        say(fleet_verdict(summary, texts))
     troubles = [
         f"{status_text(texts, status)}: {totals.statuses[status]:,}"
         for status in STATUSES

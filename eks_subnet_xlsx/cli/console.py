@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from eks_subnet_xlsx.cli.language import words
+from eks_subnet_xlsx.cli.tables import Table
+from eks_subnet_xlsx.cli.wrapping import paragraph, terminal_width
 from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
 from eks_subnet_xlsx.words import printable
 
@@ -46,11 +49,6 @@ SourceArgument = Annotated[
     ),
 ]
 
-_PIPED_WIDTH = 180
-_SHORT = 40
-"""In a pipe, cells of so many characters stay on one line."""
-
-
 STANDARD_OUTPUT = Path("-")
 UNSET = "unset"
 
@@ -83,23 +81,31 @@ def is_workbook(path: Path) -> bool:
 
 
 def say(text: str) -> None:
-    """Prints text on standard output."""
-    typer.echo(_lines(text))
+    """Prints text on standard output, in lines of whole words where that is a terminal."""
+    typer.echo(_lines(text, terminal_width(sys.stdout)))
 
 
 def say_error(text: str) -> None:
-    """Prints text on standard error."""
-    typer.echo(_lines(text), err=True)
+    """Prints text on standard error, in the same way."""
+    typer.echo(_lines(text, terminal_width(sys.stderr)), err=True)
 
 
-def _lines(text: str) -> str:
+def say_document(text: str) -> None:
+    """Prints what other programs read on standard output, its lines as they are."""
+    typer.echo(_lines(text, None))
+
+
+def _lines(text: str, width: int | None) -> str:
     """Text in lines, each of characters that can be shown."""
-    return "\n".join(map(printable, text.split("\n")))
+    lines = [printable(line) for line in text.split("\n")]
+    if width is not None:
+        lines = [part for line in lines for part in paragraph(line, width)]
+    return "\n".join(lines)
 
 
 def say_json(document: object) -> None:
     """Prints a document as JSON, the same for the same document."""
-    say(json_text(document))
+    say_document(json_text(document))
 
 
 def json_text(document: object) -> str:
@@ -114,31 +120,40 @@ def json_text(document: object) -> str:
 
 
 def say_table(
-    headers: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None
+    headers: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    title: str | None = None,
+    drops: Sequence[int] = (),
 ) -> None:
-    """Prints a table; numbers stand to the right, and what is too long is folded, never cut."""
-    from rich import box  # noqa: PLC0415 (for tables alone)
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    """Prints a table; numbers stand to the right, and no word is broken.
 
+    Args:
+        headers: of the columns.
+        rows: a value for each column.
+        title: above it.
+        drops: columns by number, in the order in which they are left out on a narrow terminal.
+    """
     cells = [[_cell(value) for value in row] for row in rows]
-    piped = not sys.stdout.isatty()
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for number, header in enumerate(headers):
-        right = bool(cells) and all(_is_number(row[number]) for row in cells)
-        longest = max((len(row[number]) for row in cells), default=0)
-        table.add_column(
-            Text(printable(header)),
-            justify="right" if right else "left",
-            overflow="fold",
-            min_width=longest if piped and longest <= _SHORT else None,
-        )
-    for row in cells:
-        table.add_row(*(Text(cell) for cell in row))
+    table = Table([printable(header) for header in headers], cells, drops)
+    rule = "\N{BOX DRAWINGS LIGHT HORIZONTAL}"
+    header, below = table.lines(terminal_width(sys.stdout), rule if _can_show(rule) else "-")
     if title:
         say(title)
-    Console(width=_PIPED_WIDTH if piped else None, highlight=False, soft_wrap=False).print(table)
+    typer.echo("\n".join(["", *(_bold(line) for line in header), *below, ""]))
+
+
+def _bold(line: str) -> str:
+    is_plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    return line if is_plain else typer.style(line, bold=True)
+
+
+def _can_show(character: str) -> bool:
+    try:
+        character.encode(sys.stdout.encoding or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True
 
 
 def _cell(value: object) -> str:
@@ -147,7 +162,3 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return words()["cli.yes" if value else "cli.no"]
     return f"{value:,}" if isinstance(value, int) else printable(str(value))
-
-
-def _is_number(text: str) -> bool:
-    return text == "" or text.rstrip("%").lstrip("-").replace(",", "").replace(".", "", 1).isdigit()

@@ -13,6 +13,7 @@ from eks_subnet_xlsx.cli.console import (
     catalog_with,
     is_workbook,
     say,
+    say_document,
     say_json,
     say_table,
 )
@@ -87,7 +88,7 @@ def _say(difference: PlanDifference, texts: Words, *, markdown: bool) -> None:
         verdicts = [status_text(texts, verdict) for verdict in effect.verdict]
         rows.append([texts["label.verdict"], effect.sheet, *verdicts])
     if markdown:
-        say("\n".join(markdown_table(headers, rows)))
+        say_document("\n".join(markdown_table(headers, rows)))
     else:
         say_table(headers, rows)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from eks_subnet_xlsx.calculation import Model
+from eks_subnet_xlsx.calculation import Model, plan_results
 from eks_subnet_xlsx.cli.console import (
     STANDARD_OUTPUT,
     LimitsFile,
@@ -18,6 +18,7 @@ from eks_subnet_xlsx.cli.console import (
     say_error,
 )
 from eks_subnet_xlsx.cli.language import Language, follow, words
+from eks_subnet_xlsx.cli.verdict import verdict
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, write_file, write_stdout
 from eks_subnet_xlsx.plan import Plan, read_plan
@@ -57,6 +58,9 @@ def generate(  # noqa: PLR0913, PLR0917 (an option for each choice)
         return
     write_file(output, content, force=force)
     say(words().text("cli.generate.done", path=output))
+    answer = verdict(plan_results(read, catalog.find), read.runs_on, words())
+    key = "cli.generate.verdict" if model == "vpc-cni" else "cli.generate.verdict_of_cni"
+    say(words().text(key, verdict=answer))
 
 
 def say_legacy_types(plan: Plan, catalog: LimitsCatalog) -> None:

@@ -34,6 +34,8 @@ _COLUMNS = (
     "vcpus",
     "status",
 )
+_DROPS = ("branch_enis", "hypervisor", "supports_trunk", "supports_prefixes", "status")
+"""Columns that a narrow terminal has no room for, the first to go first."""
 
 
 _STATUSES = ("current", "listed", "legacy", "user")
@@ -90,7 +92,8 @@ def limits(
         say(words().text("cli.limits.nothing", count=f"{len(named):,}", asked=asked))
         return
     headers = [words()[f"cli.limits.{column}"] for column in _COLUMNS]
-    say_table(headers, ([row[column] for column in _COLUMNS] for row in found))
+    rows = ([row[column] for column in _COLUMNS] for row in found)
+    say_table(headers, rows, drops=tuple(map(_COLUMNS.index, _DROPS)))
 
 
 def _row(limits: InstanceLimits) -> dict[str, object]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from eks_subnet_xlsx.cli.console import say
+from eks_subnet_xlsx.cli.console import say_document
 from eks_subnet_xlsx.resources import read_template
 
 
 def plan_schema() -> None:
     """Print the JSON Schema of a plan, for editors that complete and check."""
-    say(read_template("plan.schema.json").rstrip())
+    say_document(read_template("plan.schema.json").rstrip())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, TypeVar
 
 import typer
@@ -16,8 +16,21 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but what is wr
 Item = TypeVar("Item")
 
 
-def with_progress(items: Iterator[Item], total: int, *, quiet: bool) -> Iterator[Item]:
-    """The same, with a bar on a terminal: done, rate, time left."""
+def _every(_: object) -> bool:
+    return True
+
+
+def with_progress(
+    items: Iterator[Item], total: int, *, quiet: bool, counts: Callable[[Item], bool] = _every
+) -> Iterator[Item]:
+    """The same, with a bar on a terminal: done, rate, time left.
+
+    Args:
+        items: that are done one after the other.
+        total: of those that count.
+        quiet: whether there is no bar.
+        counts: whether an item is one of the total.
+    """
     if quiet or not sys.stderr.isatty():
         yield from items
         return
@@ -40,4 +53,5 @@ def with_progress(items: Iterator[Item], total: int, *, quiet: bool) -> Iterator
         task = progress.add_task("", total=total)
         for item in items:
             yield item
-            progress.advance(task)
+            if counts(item):
+                progress.advance(task)

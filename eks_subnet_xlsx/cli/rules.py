@@ -45,7 +45,8 @@ def rules(
         _explain(chosen[0], texts)
     else:
         headers = [texts[f"cli.rules.{column}"] for column in _COLUMNS]
-        say_table(headers, ([_facts(rule, texts)[key] for key in _COLUMNS] for rule in chosen))
+        rows = ([_facts(rule, texts)[key] for key in _COLUMNS] for rule in chosen)
+        say_table(headers, rows, drops=(_COLUMNS.index("since"), _COLUMNS.index("family")))
 
 
 def _facts(rule: Rule, texts: Words) -> dict[str, str]:

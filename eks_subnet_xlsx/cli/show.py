@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from eks_subnet_xlsx.calculation import SheetResult, plan_results
+from eks_subnet_xlsx.calculation import RowResult, SheetResult, plan_results
 from eks_subnet_xlsx.checks.case import build_case
 from eks_subnet_xlsx.cli.compare import comparison, say_departures
 from eks_subnet_xlsx.cli.console import (
@@ -17,6 +17,7 @@ from eks_subnet_xlsx.cli.console import (
     SourceArgument,
     catalog_with,
     is_workbook,
+    say,
     say_error,
     say_json,
     say_table,
@@ -25,6 +26,7 @@ from eks_subnet_xlsx.cli.generate import say_legacy_types
 from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.cli.node import say_steps, usage_figures
 from eks_subnet_xlsx.cli.sources import in_file
+from eks_subnet_xlsx.cli.verdict import verdict
 from eks_subnet_xlsx.engine.explanation import Node
 from eks_subnet_xlsx.layouts.present import calculator_of, figure, row_figure
 from eks_subnet_xlsx.layouts.texts import status_text
@@ -48,8 +50,13 @@ _ROW_KEYS = (
     "pods_hosted",
     "pods_unplaced",
 )
-_TABLE_KEYS = ("subnet_ips_total", "subnet_ips", "warm_ips", "pods_unplaced")
-"""What a terminal has room for; the rest stands in --explain and --json."""
+_GROUP_KEYS = (
+    "node_group", "instance_type", "nodes", "subnet_ips_total", "pods_unplaced",
+    "pods_per_node", "subnet_ips", "warm_ips", "status",
+)  # fmt: skip
+"""What a terminal has room for, of all nodes of a group, then of each; --json has the rest."""
+
+_DROPS = tuple(map(_GROUP_KEYS.index, ("warm_ips", "pods_unplaced", "pods_per_node")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,7 @@ def show(
             _say_steps(result)
         if compare_aws:
             say_departures(result, texts)
+    say(verdict(results, shown.runs_on, texts))
 
 
 def _of_plan(path: Path, catalog: LimitsCatalog) -> _Shown:
@@ -156,8 +164,10 @@ def _say_totals(shown: _Shown, texts: Words) -> None:
     rows += [
         [texts[f"label.{key}"], *(figure(result, key) for result in results)]
         for key in ("all_active_ips", "all_warm_ips", "all_primary_ips", "all_pods_hosted",
-                    "all_pods_unplaced")
+                    )
     ]  # fmt: skip
+    rows.append([texts["cli.show.all_pods_unplaced"],
+                 *(figure(result, "all_pods_unplaced") for result in results)])  # fmt: skip
     rows.append(
         [texts["label.verdict"], *(status_text(texts, result.verdict) for result in results)]
     )
@@ -168,7 +178,7 @@ def _role(shown: _Shown, result: SheetResult, texts: Words) -> str:
     if shown.runs_on is None:
         return ""
     today = shown.runs_on == result.name
-    return texts["status.today" if today else "status.other_possibility"]
+    return texts["cli.show.today" if today else "cli.show.alternative"]
 
 
 def _setting(result: SheetResult, key: str) -> object:
@@ -182,20 +192,20 @@ def _percent(result: SheetResult) -> str:
 
 
 def _say_rows(result: SheetResult, texts: Words) -> None:
-    keys = ("node_group", "instance_type", "nodes", "pods_per_node", *_TABLE_KEYS, "status")
-    headers = [texts[f"cli.show.{key}"] for key in keys]
-    rows = [
-        [
-            row.inputs.node_group,
-            row.type_key,
-            row.inputs.nodes,
-            row.inputs.pods_per_node,
-            *(row_figure(result, row, key) for key in _TABLE_KEYS),
-            status_text(texts, row.status) if row.status else "",
-        ]
-        for row in result.rows
-    ]
-    say_table(headers, rows, title=result.name)
+    headers = [texts[f"cli.show.{key}"] for key in _GROUP_KEYS]
+    rows = [[_group_figure(result, row, key, texts) for key in _GROUP_KEYS] for row in result.rows]
+    say_table(headers, rows, title=result.name, drops=_DROPS)
+
+
+def _group_figure(result: SheetResult, row: RowResult, key: str, texts: Words) -> object:
+    """What stands in a column of a node group."""
+    if key == "instance_type":
+        return row.type_key
+    if key == "status":
+        return status_text(texts, row.status) if row.status else ""
+    if key in {"node_group", "nodes", "pods_per_node"}:
+        return getattr(row.inputs, key)
+    return row_figure(result, row, key)
 
 
 def _say_steps(result: SheetResult) -> None:

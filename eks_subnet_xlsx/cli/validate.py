@@ -17,6 +17,7 @@ from eks_subnet_xlsx.cli.console import (
     LimitsFile,
     catalog_with,
     say,
+    say_document,
     say_error,
     say_table,
 )
@@ -139,7 +140,7 @@ def validate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     if output_format is Format.TABLE:
         _say_tables(reports, words(), quiet=quiet)
     else:
-        say(_DOCUMENTS[output_format](reports, words()))
+        say_document(_DOCUMENTS[output_format](reports, words()))
     if annotate is not None:
         _annotate(reports[0], annotate, drop_signatures=drop_signature, force=force)
     failed = count(reports, "error")
@@ -212,7 +213,8 @@ def _say_tables(reports: list[FileReport], texts: Words, *, quiet: bool) -> None
         if not report.report.sheets:
             rows.append([report.source, "", "", "", "", "", _worst(report.worst(), texts)])
     if not quiet:
-        say_table([texts[f"cli.validate.{key}"] for key in keys], rows)
+        headers = [texts[f"cli.validate.{key}"] for key in keys]
+        say_table(headers, rows, drops=(keys.index("usable"), keys.index("in_file")))
     for report in reports:
         _say_findings(report, texts)
     if not quiet:

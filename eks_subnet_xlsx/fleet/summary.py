@@ -7,6 +7,7 @@ import json
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from typing import TextIO
 
@@ -56,6 +57,21 @@ _FORMULA_STARTS = frozenset("=+-@\N{MINUS SIGN}")
 """Spreadsheet programs take text that begins so for a formula, full-width spellings too."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """How many clusters of a fleet lack addresses.
+
+    Attributes:
+        clusters: that do.
+        ips: that they lack in all.
+        worst: the one that lacks the most; None where none does.
+    """
+
+    clusters: int
+    ips: int
+    worst: FleetRow | None
+
+
 class Summary:
     """What the clusters of a fleet take; a row is half a kilobyte.
 
@@ -85,6 +101,17 @@ class Summary:
             short_ips=-sum(ips for ips in left if ips < 0),
             free_ips=sum(ips for ips in left if ips > 0),
         )
+
+    def shortage(self, *, today: bool) -> Shortage:
+        """What the clusters lack as they are set today, or by their alternatives."""
+        short = [
+            (usage.short_ips, row)
+            for row in self._rows
+            for name, usage in row.usages.items()
+            if usage.short_ips and (name == row.runs_on) is today
+        ]
+        worst = max(short, key=lambda item: item[0], default=(0, None))[1]
+        return Shortage(len(short), sum(ips for ips, _ in short), worst)
 
     def rows(self) -> list[FleetRow]:
         """The clusters, those nearest to exhaustion first."""

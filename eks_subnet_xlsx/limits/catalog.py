@@ -20,7 +20,7 @@ from typing import Any
 
 from eks_subnet_xlsx.errors import UnknownInstanceTypeError
 from eks_subnet_xlsx.limits.instance import InstanceLimits
-from eks_subnet_xlsx.limits.names import type_key
+from eks_subnet_xlsx.limits.names import size_order, type_key
 from eks_subnet_xlsx.limits.rows import limits_of, read_limits_file
 
 DATA_FOLDER = Path(__file__).parent / "data"
@@ -93,11 +93,12 @@ class LimitsCatalog:
         return tuple(get_close_matches(name, self._types, n=_SUGGESTIONS, cutoff=0.75))
 
     def match(self, pattern: str) -> list[InstanceLimits]:
-        """The types that a pattern names: with * or ? as a shell has it, else as a part."""
+        """The types that a pattern names, by size: * and ? as a shell has them, else a part."""
         wanted = pattern.strip().lower()
         if _WILDCARDS.isdisjoint(wanted):
             wanted = f"*{wanted}*"
-        return [limits for name, limits in self._types.items() if fnmatchcase(name, wanted)]
+        names = [name for name in self._types if fnmatchcase(name, wanted)]
+        return [self._types[name] for name in sorted(names, key=size_order)]
 
     def with_types(self, types: Iterable[InstanceLimits]) -> LimitsCatalog:
         """A catalog in which these types are added, or take the place of those of their name."""

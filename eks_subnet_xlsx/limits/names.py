@@ -10,6 +10,8 @@ import re
 import unicodedata
 from string import ascii_lowercase, ascii_uppercase
 
+_SIZES = ("nano", "micro", "small", "medium", "large", "xlarge")
+_NUMBERS = re.compile("([0-9]+)")
 _SPACES = re.compile(" +")
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
@@ -43,3 +45,21 @@ def odd_characters(text: str) -> list[str]:
     """The characters of a text that no name of a type has, once each, as TRIM leaves the text."""
     odd = (c for c in trimmed(text) if not "!" <= c <= "~")
     return list(dict.fromkeys(odd))
+
+
+def size_order(name: str) -> tuple[object, ...]:
+    """By what types are sorted: by family, then by size, bare metal last.
+
+    Numbers count as such: 2xlarge stands before 12xlarge, and u-3tb1 before u-12tb1.
+    """
+    family, _, size = name.partition(".")
+    times = _NUMBERS.match(size)
+    rest = size[times.end() :] if times else size
+    rank = _SIZES.index(rest) if rest in _SIZES else len(_SIZES)
+    return _natural(family), rank, int(times.group()) if times else 0, _natural(size)
+
+
+def _natural(text: str) -> tuple[tuple[int, str], ...]:
+    """A text cut at its numbers, so that these compare as numbers."""
+    parts = _NUMBERS.split(text)
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts)

@@ -68,7 +68,7 @@ def check_results(case: WorkbookCase) -> Iterator[Finding]:
             continue
         results = _judged(case, sheet, stored)
         affected = _dependants(case, sheet, {fault.key for fault in faults} | changed)
-        wrong = [result for result in results if not agrees(case, result)]
+        wrong = list(_wrong(case, results))
         for rule_key, group in (
             ("stale", [result for result in wrong if result.key not in affected]),
             ("differs", [result for result in wrong if result.key in affected]),
@@ -143,6 +143,7 @@ def _stored_results(case: WorkbookCase, sheet: SheetCase) -> Iterator[Result]:
             value = derived.value(sheet.own)
             yield Result(derived.key, at, reading.cells[derived.key], value)
     columns = reading.derived_columns()
+    places = [(column.key, number) for column, number in columns]
     unusable = case.reading.limits.unusable if case.reading.limits else {}
     unknown = _dependants(case, sheet, _LOOKED_UP) if unusable else set()
     blank: tuple[CellValue, ...] = ()
@@ -153,17 +154,29 @@ def _stored_results(case: WorkbookCase, sheet: SheetCase) -> Iterator[Result]:
         values = values or tuple(column.value(result) for column, _ in columns)
         if result.input_code is None:
             blank = values  # Rows that nobody filled in have the same results.
-        for (column, number), value in zip(columns, values, strict=True):
-            at, key = (row.number, number), column.key
-            if at not in faulty and key not in unjudged:
-                yield _result((key, at, row.derived[key], value))
+        row_number, stored = row.number, row.derived
+        found = [
+            _result((key, (row_number, number), stored[key], value))
+            for (key, number), value in zip(places, values, strict=True)
+        ]
+        if faulty or unjudged:
+            found = [item for item in found if item.at not in faulty and item.key not in unjudged]
+        yield from found
+
+
+def _wrong(case: WorkbookCase, results: Iterable[Result]) -> Iterator[Result]:
+    """The results that are not right; nearly all are, to the letter, and soon seen to be."""
+    for result in results:
+        _, _, stored, expected = result
+        found = stored.value
+        is_same = found.__class__ is expected.__class__ and found == expected
+        if not is_same and not agrees(case, result):
+            yield result
 
 
 def agrees(case: WorkbookCase, result: Result) -> bool:
     """Whether what is stored is what is right."""
     stored, expected = result.stored.value, result.expected
-    if type(stored) is type(expected) and stored == expected:
-        return True  # Nearly all results, and soon seen.
     if isinstance(expected, Status):
         return stored in case.reading.layout.status_texts(expected)
     if expected is None or expected == "":

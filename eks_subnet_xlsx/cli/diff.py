@@ -33,13 +33,11 @@ _FIGURES = ("node_ips", "usable_ips", "remaining_ips")
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="A workbook or a plan.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="A workbook or a plan.")],
+    old: Annotated[Path, typer.Argument(metavar="OLD")],
+    new: Annotated[Path, typer.Argument(metavar="NEW")],
     limits: LimitsFile = None,
     as_json: AsJson = False,
-    markdown: Annotated[
-        bool, typer.Option("--markdown", help="Print Markdown, for a pull request.")
-    ] = False,
+    markdown: Annotated[bool, typer.Option("--markdown")] = False,
     _language: Language = None,
 ) -> None:
     """Say what sets two workbooks or plans apart, and what that does to the addresses.

@@ -24,13 +24,13 @@ from eks_subnet_xlsx.workbook.reading.reader import WorkbookReading, read_workbo
 
 
 def extract(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook, AWS's of 2022 too.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="FILE", help="The plan; - for standard output."),
+        typer.Option("--output", "-o", metavar="FILE"),
     ] = STANDARD_OUTPUT,
     limits: LimitsFile = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force")] = False,
     _language: Language = None,
 ) -> None:
     """Write the inputs of a workbook as a plan, whatever results stand beside them.

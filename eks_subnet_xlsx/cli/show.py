@@ -76,14 +76,10 @@ class _Shown:
 def show(
     plan: SourceArgument,
     limits: LimitsFile = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Derive each node group, step by step.")
-    ] = False,
+    explain: Annotated[bool, typer.Option("--explain")] = False,
     compare_aws: Annotated[
         bool,
-        typer.Option(
-            "--compare-aws", help="AWS's figures of 2022 beside ours, with each reason to differ."
-        ),
+        typer.Option("--compare-aws"),
     ] = False,
     as_json: AsJson = False,
     _language: Language = None,

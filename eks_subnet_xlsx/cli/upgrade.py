@@ -24,12 +24,10 @@ from eks_subnet_xlsx.workbook.render import build_workbook
 
 
 def upgrade(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook, AWS's of 2022 too.")],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="The new workbook.")
-    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE")],
     limits: LimitsFile = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force")] = False,
     _language: Language = None,
 ) -> None:
     """Write today's workbook from the inputs of an older one, or of AWS's, and say what changed.

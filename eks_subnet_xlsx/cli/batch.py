@@ -18,6 +18,7 @@ from eks_subnet_xlsx.cli.console import LimitsFile, NoProtect, catalog_with, say
 from eks_subnet_xlsx.cli.language import Language, asked_language, words
 from eks_subnet_xlsx.cli.progress import Jobs, Quiet, with_progress
 from eks_subnet_xlsx.cli.reports import printable
+from eks_subnet_xlsx.cli.sources import need_sources
 from eks_subnet_xlsx.cli.usage import refusal
 from eks_subnet_xlsx.cli.verdict import fleet_verdict
 from eks_subnet_xlsx.errors import OutputError
@@ -62,7 +63,8 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
     if (output is None) == (check is None):
         raise refusal("cli.batch.output_or_check")
     folder = check or output or Path()
-    _make(folder, is_check=check is not None)
+    _check_folder(folder, is_check=check is not None)
+    need_sources(sources)
     catalog = catalog_with(limits)
     edition = FleetEdition(
         catalog,
@@ -77,6 +79,7 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
     with _on_disk(), Fleet() as fleet:
         summary = Summary()
         fleet.take(fleet_plans(sources, catalog))
+        _make(folder)
         if check is None:
             read = [Path(file) for file in plan_files(sources) if file != STANDARD_INPUT]
             refuse_sources(fleet, [*read, *filter(None, [limits])], folder)
@@ -96,8 +99,9 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
                 if outcome.state == "failed" and fail_fast:
                     break
     texts = words()
-    for outcome in wrong:
-        say_error(_line(outcome, texts))
+    # Clusters that would share a file are all wrong, for one reason.
+    for line in dict.fromkeys(_line(outcome, texts) for outcome in wrong):
+        say_error(line)
     if not quiet:
         left = sum(not item.is_summary for item in wrong) - counts["failed"]
         _say_done(counts, left, folder, texts, is_check=check is not None)
@@ -121,13 +125,20 @@ def _on_disk() -> Iterator[None]:
         raise OutputError("no_temporary", folder, detail=error) from error
 
 
-def _make(folder: Path, *, is_check: bool) -> None:
-    """Makes the folder, or refuses it."""
+def _check_folder(folder: Path, *, is_check: bool) -> None:
+    """Refuses what is no folder."""
     try:
         if folder.exists() and not folder.is_dir():
             raise OutputError("not_a_folder", folder)
         if is_check and not folder.exists():
             raise OutputError("no_such_folder", folder)
+    except OSError as error:
+        raise output_refusal(folder, error) from error
+
+
+def _make(folder: Path) -> None:
+    """Makes the folder, once it is known what goes there."""
+    try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise output_refusal(folder, error) from error

@@ -19,7 +19,7 @@ from eks_subnet_xlsx.cli.console import (
 )
 from eks_subnet_xlsx.cli.language import Language, words
 from eks_subnet_xlsx.cli.reports import markdown_table
-from eks_subnet_xlsx.cli.sources import in_file
+from eks_subnet_xlsx.cli.sources import in_file, need_workbook
 from eks_subnet_xlsx.importers.workbook import extract_plan
 from eks_subnet_xlsx.jobs.difference import Change, PlanDifference, plan_difference
 from eks_subnet_xlsx.layouts.texts import status_text
@@ -58,6 +58,7 @@ def diff(
 
 def _plan(path: Path, catalog: LimitsCatalog) -> Plan:
     if is_workbook(path):
+        need_workbook(path)
         with in_file(path):
             return extract_plan(read_workbook(path), catalog, path.name).plan
     return read_plan(path, catalog)

@@ -18,10 +18,11 @@ from eks_subnet_xlsx.cli.console import (
     say_error,
 )
 from eks_subnet_xlsx.cli.language import Language, follow, words
+from eks_subnet_xlsx.cli.sources import need_plan
 from eks_subnet_xlsx.cli.usage import choice
 from eks_subnet_xlsx.cli.verdict import verdict
 from eks_subnet_xlsx.limits import LimitsCatalog
-from eks_subnet_xlsx.output import check_output, write_file, write_stdout
+from eks_subnet_xlsx.output import check_output, check_suffix, write_file, write_stdout
 from eks_subnet_xlsx.plan import Plan, read_plan
 from eks_subnet_xlsx.workbook.render import build_workbook
 
@@ -45,8 +46,10 @@ def generate(  # noqa: PLR0913, PLR0917 (an option for each choice)
 ) -> None:
     """Write a plan's workbook: two live calculators, and what they look up."""
     to_stdout = output == STANDARD_OUTPUT
+    need_plan(plan)
     if not to_stdout:
         check_output(output, force=force, sources=(plan, limits))
+        check_suffix(output, ".xlsx")
     catalog = catalog_with(limits)
     read = read_plan(plan, catalog)
     follow(read.language)

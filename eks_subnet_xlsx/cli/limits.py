@@ -19,7 +19,9 @@ from eks_subnet_xlsx.cli.console import (
 from eks_subnet_xlsx.cli.language import Language, words
 from eks_subnet_xlsx.cli.usage import choice
 from eks_subnet_xlsx.engine import WarmPoolSettings, default_max_pods
+from eks_subnet_xlsx.errors import SourceError
 from eks_subnet_xlsx.limits import InstanceLimits
+from eks_subnet_xlsx.limits.catalog import is_pattern
 from eks_subnet_xlsx.limits.instance import MAX_LIMIT
 from eks_subnet_xlsx.output import JSON_VERSION
 
@@ -59,6 +61,8 @@ def limits(
     """List the instance types and what they can attach."""
     catalog = catalog_with(limits)
     named = catalog.match(pattern)
+    if not named and is_pattern(pattern):
+        raise SourceError("no_type", source=pattern)
     if not named:
         raise catalog.unknown(pattern)
     found = [

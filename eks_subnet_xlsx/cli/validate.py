@@ -41,7 +41,7 @@ from eks_subnet_xlsx.findings import Finding, finding
 from eks_subnet_xlsx.fleet.processes import Processes, ProcessLostError, jobs_for
 from eks_subnet_xlsx.layouts.texts import status_text
 from eks_subnet_xlsx.limits import LimitsCatalog
-from eks_subnet_xlsx.output import check_output, is_open_elsewhere, write_file
+from eks_subnet_xlsx.output import check_output, check_suffix, is_open_elsewhere, write_file
 from eks_subnet_xlsx.plan.bounds import STANDARD_INPUT
 from eks_subnet_xlsx.rules import RULES, matching_rules
 from eks_subnet_xlsx.words import Words
@@ -160,6 +160,7 @@ def _check_copy(path: Path, files: list[str], limits: Path | None, *, force: boo
     if len(files) != 1 or files[0] == STANDARD_INPUT:
         raise refusal("cli.annotate.one_file", hint="--annotate", found=len(files))
     check_output(path, force=force, sources=(Path(files[0]), limits))
+    check_suffix(path, ".xlsx")
 
 
 def _annotate(report: FileReport, path: Path, *, drop_signatures: bool, force: bool) -> None:

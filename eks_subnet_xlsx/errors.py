@@ -92,12 +92,42 @@ class PlanError(EksSubnetXlsxError):
         return "\n".join(self._line(words, placed) for placed in self.problems)
 
     def _line(self, words: Words, placed: PlacedProblem) -> str:
-        where = printable(self.source)
-        if placed.line is not None:
-            where = words.text("plan.at_line", source=where, line=placed.line)
+        where = _at_line(words, self.source, placed.line)
         if placed.place:
             where = f"{where}, {placed.place}"
         return f"{where}: {placed.problem.text(words)}"
+
+
+class SharedFileError(PlanError):
+    """Clusters whose workbooks would have one name.
+
+    Attributes:
+        file: the name.
+        clusters: each with its source and its line there; the line is None where none is known.
+    """
+
+    key = "shared_file"
+
+    def __init__(
+        self, source: str, file: str, clusters: tuple[tuple[str, str, int | None], ...]
+    ) -> None:
+        super().__init__(source, ())
+        self.file = file
+        self.clusters = clusters
+
+    def text(self, words: Words) -> str:
+        """One line that names all of them, the same for each."""
+        named = [
+            f"{cluster} ({_at_line(words, source, line)})"
+            for cluster, source, line in self.clusters
+        ]
+        return words.text("errors.shared_file", file=self.file, clusters=", ".join(named))
+
+
+def _at_line(words: Words, source: str, line: int | None) -> str:
+    """A place in a file."""
+    where = printable(source)
+    return where if line is None else words.text("plan.at_line", source=where, line=line)
 
 
 class InvalidValueError(EksSubnetXlsxError, ValueError):

@@ -108,6 +108,24 @@ def check_output(path: Path, *, force: bool = False, sources: Iterable[Path | No
         raise OutputError("is_open", path)
 
 
+def check_suffix(path: Path, *known: str) -> None:
+    """Refuses a name that does not say what the file holds.
+
+    Args:
+        path: of the file that is to be written.
+        known: suffixes that say it, the usual one first.
+
+    Raises:
+        OutputError: it has another suffix, or none.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in known:
+        named = path.with_suffix(known[0]) if path.name not in {"", ".", ".."} else path
+        problem = "suffix" if suffix else "no_suffix"
+        facts = {"found": path.suffix, "known": ", ".join(known), "near": named}
+        raise OutputError(problem, path, **facts)
+
+
 FileId = tuple[int, int]
 """What a file is known by, whatever its name and whatever links lead to it."""
 

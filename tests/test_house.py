@@ -136,11 +136,13 @@ def test_readme_names_every_command() -> None:
             "compare",
             "configuration",
             "console",
+            "helping",
             "language",
             "progress",
             "reports",
             "sources",
             "tables",
+            "usage",
             "verdict",
             "wrapping",
         }

@@ -8,7 +8,8 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -18,7 +19,9 @@ import typer
 from typer.core import TyperGroup
 
 from eks_subnet_xlsx.cli.console import say_error
-from eks_subnet_xlsx.cli.language import start, words
+from eks_subnet_xlsx.cli.helping import Command, program_help
+from eks_subnet_xlsx.cli.language import anticipate, start, words
+from eks_subnet_xlsx.cli.usage import CommandLineError, usage_text
 from eks_subnet_xlsx.errors import EksSubnetXlsxError, OutputError
 from eks_subnet_xlsx.output import discard_output
 from eks_subnet_xlsx.version import __version__
@@ -56,7 +59,7 @@ class _Commands(Mapping[str, Any]):
             module = name.replace("-", "_")
             function = getattr(import_module(f"{__name__}.{module}"), module)
             single = typer.Typer(add_completion=False)
-            single.command(name)(function)
+            single.command(name, cls=Command)(function)
             self._made[name] = typer.main.get_command(single)
         return self._made[name]
 
@@ -67,6 +70,36 @@ class _Group(TyperGroup):
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401 (typer's own)
         super().__init__(**settings)
         self.commands = _Commands()  # type: ignore[assignment] # none is ever added
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401 (typer's own)
+        """The help, as lines."""
+        return program_help(_COMMANDS, self.get_params(ctx), words())
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,  # noqa: ANN401 (typer's own)
+    ) -> Any:  # noqa: ANN401 (typer's own)
+        """Runs the command; what is wrong with the command line is one line of ours."""
+        given = list(sys.argv[1:] if args is None else args)
+        anticipate(given)
+        run = partial(super().main, args, prog_name, complete_var, False, windows_expand_args)
+        if not standalone_mode:
+            return run(**extra)
+        try:
+            code = run(**extra)
+        except CommandLineError as error:
+            # Without any command it is the help.
+            shows_help = type(error).__name__ == "NoArgsIsHelpError"
+            say_error(str(error) if shows_help else usage_text(error, given, _COMMANDS, words()))
+            sys.exit(2)
+        except typer.Abort:
+            sys.exit(1)
+        sys.exit(code if isinstance(code, int) else 0)
 
 
 app = typer.Typer(
@@ -88,9 +121,7 @@ def _say_version(asked: bool) -> None:
 def options(
     _version: Annotated[
         bool,
-        typer.Option(
-            "--version", callback=_say_version, is_eager=True, help="Print the version and stop."
-        ),
+        typer.Option("--version", callback=_say_version, is_eager=True),
     ] = False,
 ) -> None:
     """How many IP addresses an Amazon EKS cluster takes from its subnet, as an Excel file.

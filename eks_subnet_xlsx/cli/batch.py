@@ -18,6 +18,8 @@ from eks_subnet_xlsx.cli.console import LimitsFile, NoProtect, catalog_with, say
 from eks_subnet_xlsx.cli.language import Language, asked_language, words
 from eks_subnet_xlsx.cli.progress import Jobs, Quiet, with_progress
 from eks_subnet_xlsx.cli.reports import printable
+from eks_subnet_xlsx.cli.sources import need_sources
+from eks_subnet_xlsx.cli.usage import refusal
 from eks_subnet_xlsx.cli.verdict import fleet_verdict
 from eks_subnet_xlsx.errors import OutputError
 from eks_subnet_xlsx.fleet.batch import FleetEdition, Outcome, refuse_sources, write_fleet
@@ -27,7 +29,7 @@ from eks_subnet_xlsx.fleet.sources import fleet_plans, plan_files
 from eks_subnet_xlsx.fleet.summary import WORKBOOK_NAME, Summary
 from eks_subnet_xlsx.layouts.fleet import STATUSES
 from eks_subnet_xlsx.layouts.texts import status_text
-from eks_subnet_xlsx.output import refusal
+from eks_subnet_xlsx.output import refusal as output_refusal
 from eks_subnet_xlsx.plan.bounds import STANDARD_INPUT
 from eks_subnet_xlsx.words import Words
 
@@ -38,30 +40,18 @@ _FINE = frozenset({"written", "unchanged"})
 def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
     sources: Annotated[
         list[str],
-        typer.Argument(
-            metavar="SOURCE...",
-            help="Plans, folders of them, patterns, YAML of many documents, JSON lines, tables"
-            " (.csv, .xlsx); - for YAML on standard input.",
-        ),
+        typer.Argument(metavar="SOURCE..."),
     ],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="Of the workbooks.")
-    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FOLDER")] = None,
     check: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FOLDER", help="Write nothing; say which workbooks in it are not up to date."
-        ),
+        typer.Option(metavar="FOLDER"),
     ] = None,
     limits: LimitsFile = None,
     jobs: Jobs = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace workbooks that somebody edited.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force")] = False,
     no_protect: NoProtect = False,
-    fail_fast: Annotated[
-        bool, typer.Option("--fail-fast", help="Stop at the first plan that is wrong.")
-    ] = False,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast")] = False,
     quiet: Quiet = False,
     _language: Language = None,
 ) -> None:
@@ -71,9 +61,10 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
     or a workbook was left alone (with --check: is not up to date), 2 could not run.
     """
     if (output is None) == (check is None):
-        raise typer.BadParameter(words()["cli.batch.output_or_check"])
+        raise refusal("cli.batch.output_or_check")
     folder = check or output or Path()
-    _make(folder, is_check=check is not None)
+    _check_folder(folder, is_check=check is not None)
+    need_sources(sources)
     catalog = catalog_with(limits)
     edition = FleetEdition(
         catalog,
@@ -88,6 +79,7 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
     with _on_disk(), Fleet() as fleet:
         summary = Summary()
         fleet.take(fleet_plans(sources, catalog))
+        _make(folder)
         if check is None:
             read = [Path(file) for file in plan_files(sources) if file != STANDARD_INPUT]
             refuse_sources(fleet, [*read, *filter(None, [limits])], folder)
@@ -107,8 +99,9 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
                 if outcome.state == "failed" and fail_fast:
                     break
     texts = words()
-    for outcome in wrong:
-        say_error(_line(outcome, texts))
+    # Clusters that would share a file are all wrong, for one reason.
+    for line in dict.fromkeys(_line(outcome, texts) for outcome in wrong):
+        say_error(line)
     if not quiet:
         left = sum(not item.is_summary for item in wrong) - counts["failed"]
         _say_done(counts, left, folder, texts, is_check=check is not None)
@@ -132,16 +125,23 @@ def _on_disk() -> Iterator[None]:
         raise OutputError("no_temporary", folder, detail=error) from error
 
 
-def _make(folder: Path, *, is_check: bool) -> None:
-    """Makes the folder, or refuses it."""
+def _check_folder(folder: Path, *, is_check: bool) -> None:
+    """Refuses what is no folder."""
     try:
         if folder.exists() and not folder.is_dir():
             raise OutputError("not_a_folder", folder)
         if is_check and not folder.exists():
             raise OutputError("no_such_folder", folder)
+    except OSError as error:
+        raise output_refusal(folder, error) from error
+
+
+def _make(folder: Path) -> None:
+    """Makes the folder, once it is known what goes there."""
+    try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise refusal(folder, error) from error
+        raise output_refusal(folder, error) from error
 
 
 def _say_done(

@@ -12,6 +12,7 @@ import typer
 
 from eks_subnet_xlsx.cli.language import words
 from eks_subnet_xlsx.cli.tables import Table
+from eks_subnet_xlsx.cli.usage import refusal
 from eks_subnet_xlsx.cli.wrapping import paragraph, terminal_width
 from eks_subnet_xlsx.limits import LimitsCatalog, load_catalog
 from eks_subnet_xlsx.words import printable
@@ -21,32 +22,21 @@ if TYPE_CHECKING:
 
 LimitsFile = Annotated[
     Path | None,
-    typer.Option(
-        "--limits",
-        metavar="FILE",
-        help="A CSV file with limits of your own, for a type that came out yesterday.",
-    ),
+    typer.Option("--limits", metavar="FILE"),
 ]
 DropSignature = Annotated[
     bool,
-    typer.Option(
-        "--drop-signature", help="Write a signed workbook without its signature, which breaks."
-    ),
+    typer.Option("--drop-signature"),
 ]
-NoProtect = Annotated[
-    bool, typer.Option("--no-protect", help="Leave formulas open to be typed over.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+NoProtect = Annotated[bool, typer.Option("--no-protect")]
+AsJson = Annotated[bool, typer.Option("--json")]
 PlanArgument = Annotated[
     Path,
-    typer.Argument(metavar="PLAN", help="A plan in YAML, JSON or TOML; - for standard input."),
+    typer.Argument(metavar="PLAN"),
 ]
 SourceArgument = Annotated[
     Path,
-    typer.Argument(
-        metavar="PLAN",
-        help="A plan in YAML, JSON or TOML, or a workbook (.xlsx); - for a plan on standard input.",
-    ),
+    typer.Argument(metavar="PLAN"),
 ]
 
 STANDARD_OUTPUT = Path("-")
@@ -64,7 +54,7 @@ def whole_number(minimum: int, maximum: int, *, unset: bool = False) -> Callable
             return int(text)
         key = "cli.bad_target" if unset else "cli.bad_count"
         facts = {"found": text[:60], "minimum": f"{minimum:,}", "maximum": f"{maximum:,}"}
-        raise typer.BadParameter(words().text(key, **facts))
+        raise refusal(key, **facts)
 
     return parse
 

@@ -19,7 +19,7 @@ from eks_subnet_xlsx.cli.console import (
 )
 from eks_subnet_xlsx.cli.language import Language, words
 from eks_subnet_xlsx.cli.reports import markdown_table
-from eks_subnet_xlsx.cli.sources import in_file
+from eks_subnet_xlsx.cli.sources import in_file, need_workbook
 from eks_subnet_xlsx.importers.workbook import extract_plan
 from eks_subnet_xlsx.jobs.difference import Change, PlanDifference, plan_difference
 from eks_subnet_xlsx.layouts.texts import status_text
@@ -33,13 +33,11 @@ _FIGURES = ("node_ips", "usable_ips", "remaining_ips")
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="A workbook or a plan.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="A workbook or a plan.")],
+    old: Annotated[Path, typer.Argument(metavar="OLD")],
+    new: Annotated[Path, typer.Argument(metavar="NEW")],
     limits: LimitsFile = None,
     as_json: AsJson = False,
-    markdown: Annotated[
-        bool, typer.Option("--markdown", help="Print Markdown, for a pull request.")
-    ] = False,
+    markdown: Annotated[bool, typer.Option("--markdown")] = False,
     _language: Language = None,
 ) -> None:
     """Say what sets two workbooks or plans apart, and what that does to the addresses.
@@ -60,6 +58,7 @@ def diff(
 
 def _plan(path: Path, catalog: LimitsCatalog) -> Plan:
     if is_workbook(path):
+        need_workbook(path)
         with in_file(path):
             return extract_plan(read_workbook(path), catalog, path.name).plan
     return read_plan(path, catalog)

@@ -15,22 +15,22 @@ from eks_subnet_xlsx.cli.console import (
     say_error,
 )
 from eks_subnet_xlsx.cli.language import Language, follow, words
-from eks_subnet_xlsx.cli.sources import in_file
+from eks_subnet_xlsx.cli.sources import in_file, need_workbook
 from eks_subnet_xlsx.importers.workbook import Extraction, ExtractionError, extract_plan
 from eks_subnet_xlsx.limits import LimitsCatalog
-from eks_subnet_xlsx.output import check_output, write_file, write_stdout
+from eks_subnet_xlsx.output import check_output, check_suffix, write_file, write_stdout
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook.reading.reader import WorkbookReading, read_workbook
 
 
 def extract(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook, AWS's of 2022 too.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="FILE", help="The plan; - for standard output."),
+        typer.Option("--output", "-o", metavar="FILE"),
     ] = STANDARD_OUTPUT,
     limits: LimitsFile = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force")] = False,
     _language: Language = None,
 ) -> None:
     """Write the inputs of a workbook as a plan, whatever results stand beside them.
@@ -38,8 +38,10 @@ def extract(
     Exit codes: 0 done, 1 the inputs are wrong, 2 could not run.
     """
     to_stdout = output == STANDARD_OUTPUT
+    need_workbook(file)
     if not to_stdout:
         check_output(output, force=force, sources=(file, limits))
+        check_suffix(output, ".yaml", ".yml")
     with in_file(file):
         extraction = extracted(read_workbook(file), catalog_with(limits), file.name)
     content = plan_text(extraction, file.name, words()).encode()

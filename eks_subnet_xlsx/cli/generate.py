@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
@@ -18,34 +18,38 @@ from eks_subnet_xlsx.cli.console import (
     say_error,
 )
 from eks_subnet_xlsx.cli.language import Language, follow, words
+from eks_subnet_xlsx.cli.sources import need_plan
+from eks_subnet_xlsx.cli.usage import choice
 from eks_subnet_xlsx.cli.verdict import verdict
 from eks_subnet_xlsx.limits import LimitsCatalog
-from eks_subnet_xlsx.output import check_output, write_file, write_stdout
+from eks_subnet_xlsx.output import check_output, check_suffix, write_file, write_stdout
 from eks_subnet_xlsx.plan import Plan, read_plan
 from eks_subnet_xlsx.workbook.render import build_workbook
+
+_MODELS: tuple[str, ...] = get_args(Model)
 
 
 def generate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     plan: PlanArgument,
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="FILE", help="The workbook; - for standard output."),
+        typer.Option("--output", "-o", metavar="FILE"),
     ],
     limits: LimitsFile = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force")] = False,
     model: Annotated[
         Model,
-        typer.Option(
-            help="Whose arithmetic: the VPC CNI's, or AWS's own of 2022, for comparison alone."
-        ),
+        typer.Option(parser=choice(_MODELS), metavar="|".join(_MODELS)),
     ] = "vpc-cni",
     no_protect: NoProtect = False,
     _language: Language = None,
 ) -> None:
     """Write a plan's workbook: two live calculators, and what they look up."""
     to_stdout = output == STANDARD_OUTPUT
+    need_plan(plan)
     if not to_stdout:
         check_output(output, force=force, sources=(plan, limits))
+        check_suffix(output, ".xlsx")
     catalog = catalog_with(limits)
     read = read_plan(plan, catalog)
     follow(read.language)

@@ -9,6 +9,7 @@ import typer
 
 from eks_subnet_xlsx.cli.console import say, say_table
 from eks_subnet_xlsx.cli.language import Language, words
+from eks_subnet_xlsx.cli.usage import refusal
 from eks_subnet_xlsx.fleet.table import COLUMNS, TABLE_SUFFIXES
 from eks_subnet_xlsx.fleet.template import fleet_template, meaning, needed
 from eks_subnet_xlsx.output import write_file
@@ -19,18 +20,13 @@ from eks_subnet_xlsx.resources import read_template
 def init(
     output: Annotated[
         Path | None,
-        typer.Argument(
-            metavar="FILE", help="Where to; left out, plan.yaml, and with --fleet fleet.csv."
-        ),
+        typer.Argument(metavar="FILE"),
     ] = None,
     fleet: Annotated[
         bool,
-        typer.Option(
-            "--fleet",
-            help="Write a table for many clusters, .csv or .xlsx.",
-        ),
+        typer.Option("--fleet"),
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force")] = False,
     _language: Language = None,
 ) -> None:
     """Write a plan to start from, with every key explained, or a table for a fleet."""
@@ -39,8 +35,8 @@ def init(
     known = TABLE_SUFFIXES if fleet else SUFFIXES[:2]
     suffix = path.suffix.lower()
     if suffix not in known:
-        facts = {"found": suffix or "-", "known": ", ".join(known)}
-        raise typer.BadParameter(texts.text("plan.unknown_suffix", **facts), param_hint="FILE")
+        key = "cli.init_fleet.suffix" if fleet else "cli.init.suffix"
+        raise refusal(key, path=path, found=suffix or "-", known=", ".join(known))
     if not fleet:
         write_file(path, read_template("plan.yaml").encode(), force=force)
         say(texts.text("cli.init.done", path=path))

@@ -5,12 +5,16 @@ from __future__ import annotations
 import locale
 import os
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from contextvars import ContextVar
+from itertools import pairwise
 from typing import Annotated
 
 import typer
 
 from eks_subnet_xlsx.cli.configuration import configuration
+from eks_subnet_xlsx.errors import EksSubnetXlsxError
 from eks_subnet_xlsx.words import LANGUAGES, Words, load_words
 
 # One run of the command, which may be one of many in a process: options and plan decide it.
@@ -21,24 +25,22 @@ _configured: ContextVar[str | None] = ContextVar("configured", default=None)
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
+class Refusal(typer.BadParameter):
+    """Typer's word for a value that is wrong, with a sentence of ours."""
+
+
 def _ask(language: str | None) -> str | None:
     _configured.set(configuration().language)
     if language is not None and language not in LANGUAGES:
         facts = {"found": language[:20], "known": ", ".join(LANGUAGES)}
-        raise typer.BadParameter(words().text("cli.bad_choice", **facts))
+        raise Refusal(words().text("cli.bad_choice", **facts))
     _asked.set(language)
     return language
 
 
 Language = Annotated[
     str | None,
-    typer.Option(
-        "--language",
-        metavar="|".join(LANGUAGES),
-        callback=_ask,
-        is_eager=True,
-        help="Of results and messages; left out, the plan's, the configuration's, the locale's.",
-    ),
+    typer.Option("--language", metavar="|".join(LANGUAGES), callback=_ask, is_eager=True),
 ]
 
 
@@ -47,6 +49,17 @@ def start() -> None:
     _asked.set(None)
     _of_plan.set(None)
     _configured.set(None)
+
+
+def anticipate(arguments: Sequence[str]) -> None:
+    """Takes what a command line and the configuration name, for what may be wrong before a run."""
+    with suppress(EksSubnetXlsxError):
+        _configured.set(configuration().language)
+    for before, argument in pairwise(("", *arguments)):
+        option, _, value = argument.partition("=")
+        found = value if option == "--language" else argument if before == "--language" else ""
+        if found in LANGUAGES:
+            _asked.set(found)
 
 
 def follow(language: str | None) -> None:

@@ -17,8 +17,11 @@ from eks_subnet_xlsx.cli.console import (
     whole_number,
 )
 from eks_subnet_xlsx.cli.language import Language, words
+from eks_subnet_xlsx.cli.usage import choice
 from eks_subnet_xlsx.engine import WarmPoolSettings, default_max_pods
+from eks_subnet_xlsx.errors import SourceError
 from eks_subnet_xlsx.limits import InstanceLimits
+from eks_subnet_xlsx.limits.catalog import is_pattern
 from eks_subnet_xlsx.limits.instance import MAX_LIMIT
 from eks_subnet_xlsx.output import JSON_VERSION
 
@@ -41,31 +44,16 @@ _DROPS = ("branch_enis", "hypervisor", "supports_trunk", "supports_prefixes", "s
 _STATUSES = ("current", "listed", "legacy", "user")
 
 
-def _status(found: object) -> str:
-    if found in _STATUSES:
-        return str(found)
-    facts = {"found": str(found)[:20], "known": ", ".join(_STATUSES)}
-    raise typer.BadParameter(words().text("cli.bad_choice", **facts))
-
-
 def limits(
-    pattern: Annotated[
-        str, typer.Argument(metavar="PATTERN", help="A part of the name, or a pattern: 'm5.*'.")
-    ] = "",
+    pattern: Annotated[str, typer.Argument(metavar="PATTERN")] = "",
     limits: LimitsFile = None,
     status: Annotated[
         str | None,
-        typer.Option(
-            parser=_status,
-            metavar="|".join(_STATUSES),
-            help="Only types of this status.",
-        ),
+        typer.Option(parser=choice(_STATUSES), metavar="|".join(_STATUSES)),
     ] = None,
     min_enis: Annotated[
         int,
-        typer.Option(
-            parser=whole_number(1, MAX_LIMIT), metavar="N", help="Only types with so many ENIs."
-        ),
+        typer.Option(parser=whole_number(1, MAX_LIMIT), metavar="N"),
     ] = 1,
     as_json: AsJson = False,
     _language: Language = None,
@@ -73,6 +61,8 @@ def limits(
     """List the instance types and what they can attach."""
     catalog = catalog_with(limits)
     named = catalog.match(pattern)
+    if not named and is_pattern(pattern):
+        raise SourceError("no_type", source=pattern)
     if not named:
         raise catalog.unknown(pattern)
     found = [

@@ -30,42 +30,34 @@ _DERIVED_FIGURES = (
 )
 
 
-def _target(text: str) -> object:
-    return typer.Option(
-        parser=whole_number(0, MAX_TARGET, unset=True), metavar="N|unset", help=text
-    )
+def _target() -> object:
+    return typer.Option(parser=whole_number(0, MAX_TARGET, unset=True), metavar="N|unset")
 
 
-def _count(text: str, minimum: int = 0, maximum: int = MAX_PODS) -> object:
-    return typer.Option(parser=whole_number(minimum, maximum), metavar="N", help=text)
+def _count(minimum: int = 0, maximum: int = MAX_PODS) -> object:
+    return typer.Option(parser=whole_number(minimum, maximum), metavar="N")
 
 
 def node(  # noqa: PLR0913, PLR0917 (an option for each variable of the CNI's)
-    instance_type: Annotated[str, typer.Argument(metavar="TYPE", help="Such as m5.12xlarge.")],
-    pods: Annotated[int, _count("Pods that need a VPC address.")],
+    instance_type: Annotated[str, typer.Argument(metavar="TYPE")],
+    pods: Annotated[int, _count()],
     max_pods: Annotated[
         int | None,
-        _count("The kubelet's; left out, what EKS sets.", minimum=1),
+        _count(minimum=1),
     ] = None,
     peak_pods: Annotated[
         int | None,
-        _count("The most pods that the node had before."),
+        _count(),
     ] = None,
-    warm_eni_target: Annotated[int | None, _target("WARM_ENI_TARGET")] = 1,
-    warm_ip_target: Annotated[int | None, _target("WARM_IP_TARGET")] = None,
-    minimum_ip_target: Annotated[int | None, _target("MINIMUM_IP_TARGET")] = None,
-    warm_prefix_target: Annotated[int | None, _target("WARM_PREFIX_TARGET")] = 1,
-    max_eni: Annotated[int | None, _target("MAX_ENI")] = None,
-    unmanaged_enis: Annotated[
-        int, _count("ENIs that the CNI leaves alone.", maximum=MAX_TARGET)
-    ] = 0,
-    prefix_delegation: Annotated[
-        bool, typer.Option("--prefix-delegation", help="ENABLE_PREFIX_DELEGATION")
-    ] = False,
-    custom_networking: Annotated[
-        bool, typer.Option("--custom-networking", help="AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG")
-    ] = False,
-    pod_eni: Annotated[bool, typer.Option("--pod-eni", help="ENABLE_POD_ENI")] = False,
+    warm_eni_target: Annotated[int | None, _target()] = 1,
+    warm_ip_target: Annotated[int | None, _target()] = None,
+    minimum_ip_target: Annotated[int | None, _target()] = None,
+    warm_prefix_target: Annotated[int | None, _target()] = 1,
+    max_eni: Annotated[int | None, _target()] = None,
+    unmanaged_enis: Annotated[int, _count(maximum=MAX_TARGET)] = 0,
+    prefix_delegation: Annotated[bool, typer.Option("--prefix-delegation")] = False,
+    custom_networking: Annotated[bool, typer.Option("--custom-networking")] = False,
+    pod_eni: Annotated[bool, typer.Option("--pod-eni")] = False,
     limits: LimitsFile = None,
     as_json: AsJson = False,
     _language: Language = None,

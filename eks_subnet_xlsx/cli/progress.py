@@ -8,10 +8,10 @@ from typing import Annotated, TypeVar
 
 import typer
 
-Jobs = Annotated[
-    int | None, typer.Option(min=1, max=256, help="Processes; left out, one for each core.")
-]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Say nothing but what is wrong.")]
+from eks_subnet_xlsx.cli.console import whole_number
+
+Jobs = Annotated[int | None, typer.Option(parser=whole_number(1, 256), metavar="N")]
+Quiet = Annotated[bool, typer.Option("--quiet")]
 
 Item = TypeVar("Item")
 

@@ -11,24 +11,27 @@ import typer
 from eks_subnet_xlsx.cli.console import DropSignature, LimitsFile, catalog_with, say, say_error
 from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.cli.reports import printable
-from eks_subnet_xlsx.cli.sources import in_file
+from eks_subnet_xlsx.cli.sources import in_file, need_workbook
+from eks_subnet_xlsx.cli.usage import refusal
 from eks_subnet_xlsx.findings import Finding
 from eks_subnet_xlsx.jobs.recalculation import recalculate_workbook
-from eks_subnet_xlsx.output import check_output, is_open_elsewhere, replace_keeping, write_file
+from eks_subnet_xlsx.output import (
+    check_output,
+    check_suffix,
+    is_open_elsewhere,
+    replace_keeping,
+    write_file,
+)
 from eks_subnet_xlsx.workbook.reading.reader import file_content
 
 
 def recalculate(  # noqa: PLR0913, PLR0917 (an option for each choice)
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook of ours.")],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="The right workbook.")
-    ] = None,
-    in_place: Annotated[
-        bool, typer.Option("--in-place", help="Change FILE itself; it stays beside as FILE.bak.")
-    ] = False,
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE")] = None,
+    in_place: Annotated[bool, typer.Option("--in-place")] = False,
     limits: LimitsFile = None,
     drop_signature: DropSignature = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force")] = False,
     _language: Language = None,
 ) -> None:
     """Restore formulas that were changed, store the right results, keep all else as it is.
@@ -36,11 +39,14 @@ def recalculate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     Exit codes: 0 done, 1 done but for what nobody but its author can correct, 2 could not run.
     """
     if (output is None) != in_place:
-        raise typer.BadParameter(words()["cli.recalculate.output_or_in_place"])
+        raise refusal("cli.recalculate.output_or_in_place")
+    need_workbook(file)
     # A link stays one: what it leads to is replaced, and kept beside itself.
     target = output or (file.resolve() if file.is_symlink() else file)
     sources = (limits,) if in_place else (file, limits)
     check_output(target, force=force or in_place, sources=sources)
+    if output:
+        check_suffix(output, ".xlsx")
     catalog, language = catalog_with(limits), words().language
     with in_file(file):
         before = file_content(file)

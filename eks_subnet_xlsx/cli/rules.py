@@ -8,6 +8,7 @@ import typer
 
 from eks_subnet_xlsx.cli.console import AsJson, say, say_json, say_table
 from eks_subnet_xlsx.cli.language import Language, words
+from eks_subnet_xlsx.cli.usage import refusal
 from eks_subnet_xlsx.findings import example_of
 from eks_subnet_xlsx.output import JSON_VERSION
 from eks_subnet_xlsx.rules import RULES, Rule, matching_rules
@@ -18,17 +19,14 @@ _COLUMNS = ("id", "severity", "family", "since", "title")
 
 def _known(found: object) -> str:
     if found and not matching_rules(str(found)):
-        facts = {"found": str(found)[:20]}
-        raise typer.BadParameter(words().text("cli.rules.unknown", **facts))
+        raise refusal("cli.rules.unknown", found=str(found)[:20])
     return str(found)
 
 
 def rules(
     rule_id: Annotated[
         str,
-        typer.Argument(
-            parser=_known, metavar="ID", help="A rule, such as E302, or the beginning of several."
-        ),
+        typer.Argument(parser=_known, metavar="ID"),
     ] = "",
     as_json: AsJson = False,
     _language: Language = None,

@@ -25,7 +25,7 @@ from eks_subnet_xlsx.cli.console import (
 from eks_subnet_xlsx.cli.generate import say_legacy_types
 from eks_subnet_xlsx.cli.language import Language, follow, words
 from eks_subnet_xlsx.cli.node import say_steps, usage_figures
-from eks_subnet_xlsx.cli.sources import in_file
+from eks_subnet_xlsx.cli.sources import in_file, need_workbook
 from eks_subnet_xlsx.cli.verdict import verdict
 from eks_subnet_xlsx.engine.explanation import Node
 from eks_subnet_xlsx.layouts.present import calculator_of, figure, row_figure
@@ -76,14 +76,10 @@ class _Shown:
 def show(
     plan: SourceArgument,
     limits: LimitsFile = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Derive each node group, step by step.")
-    ] = False,
+    explain: Annotated[bool, typer.Option("--explain")] = False,
     compare_aws: Annotated[
         bool,
-        typer.Option(
-            "--compare-aws", help="AWS's figures of 2022 beside ours, with each reason to differ."
-        ),
+        typer.Option("--compare-aws"),
     ] = False,
     as_json: AsJson = False,
     _language: Language = None,
@@ -119,6 +115,7 @@ def _of_plan(path: Path, catalog: LimitsCatalog) -> _Shown:
 
 def _of_workbook(path: Path, catalog: LimitsCatalog) -> _Shown:
     """What the nodes take by the inputs in a workbook, whatever results it holds."""
+    need_workbook(path)
     with in_file(path):
         reading = read_workbook(path)
     facts = reading.facts

@@ -12,11 +12,11 @@ from eks_subnet_xlsx.calculation import plan_results
 from eks_subnet_xlsx.cli.console import LimitsFile, catalog_with, say
 from eks_subnet_xlsx.cli.extract import extracted
 from eks_subnet_xlsx.cli.language import Language, words
-from eks_subnet_xlsx.cli.sources import in_file
+from eks_subnet_xlsx.cli.sources import in_file, need_workbook
 from eks_subnet_xlsx.findings import worded
 from eks_subnet_xlsx.layouts import LAYOUT_VERSION
 from eks_subnet_xlsx.limits import LimitsCatalog
-from eks_subnet_xlsx.output import check_output, write_file
+from eks_subnet_xlsx.output import check_output, check_suffix, write_file
 from eks_subnet_xlsx.plan import Plan
 from eks_subnet_xlsx.words import Words
 from eks_subnet_xlsx.workbook.reading.reader import WorkbookReading, read_workbook
@@ -24,12 +24,10 @@ from eks_subnet_xlsx.workbook.render import build_workbook
 
 
 def upgrade(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook, AWS's of 2022 too.")],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="The new workbook.")
-    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE")],
     limits: LimitsFile = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force")] = False,
     _language: Language = None,
 ) -> None:
     """Write today's workbook from the inputs of an older one, or of AWS's, and say what changed.
@@ -37,7 +35,9 @@ def upgrade(
     Inputs come along; notes, formats and sheets of your own stay in the old file. Exit codes: 0
     done, 1 the inputs are wrong, 2 could not run.
     """
+    need_workbook(file)
     check_output(output, force=force, sources=(file, limits))
+    check_suffix(output, ".xlsx")
     catalog = catalog_with(limits)
     with in_file(file):
         reading = read_workbook(file)

@@ -36,11 +36,12 @@ from eks_subnet_xlsx.cli.reports import (
     total_line,
 )
 from eks_subnet_xlsx.cli.sources import in_file, workbook_files
+from eks_subnet_xlsx.cli.usage import choice, refusal
 from eks_subnet_xlsx.findings import Finding, finding
 from eks_subnet_xlsx.fleet.processes import Processes, ProcessLostError, jobs_for
 from eks_subnet_xlsx.layouts.texts import status_text
 from eks_subnet_xlsx.limits import LimitsCatalog
-from eks_subnet_xlsx.output import check_output, is_open_elsewhere, write_file
+from eks_subnet_xlsx.output import check_output, check_suffix, is_open_elsewhere, write_file
 from eks_subnet_xlsx.plan.bounds import STANDARD_INPUT
 from eks_subnet_xlsx.rules import RULES, matching_rules
 from eks_subnet_xlsx.words import Words
@@ -81,8 +82,7 @@ def _rules(found: object) -> tuple[str, ...]:
     for text in str(found).split(","):
         matching = matching_rules(text)
         if not matching:
-            facts = {"found": text.strip()[:20]}
-            raise typer.BadParameter(words().text("cli.validate.unknown_rule", **facts))
+            raise refusal("cli.validate.unknown_rule", found=text.strip()[:20])
         ids += matching
     return tuple(ids)
 
@@ -90,33 +90,32 @@ def _rules(found: object) -> tuple[str, ...]:
 def validate(  # noqa: PLR0913, PLR0917 (an option for each choice)
     sources: Annotated[
         list[str],
-        typer.Argument(
-            metavar="FILE...", help="Workbooks, folders of them, patterns; - for standard input."
-        ),
+        typer.Argument(metavar="FILE..."),
     ],
     limits: LimitsFile = None,
     output_format: Annotated[
-        Format, typer.Option("--format", help="For people, for a pull request, for pipelines.")
+        Format, typer.Option("--format", parser=choice(tuple(Format)), metavar="|".join(Format))
     ] = Format.TABLE,
     fail_on: Annotated[
-        FailOn | None, typer.Option(help="From which severity on the exit code is 1; else error.")
+        FailOn | None,
+        typer.Option(parser=choice(tuple(FailOn)), metavar="|".join(FailOn)),
     ] = None,
     select: Annotated[
         list[str] | None,
-        typer.Option(parser=_rules, metavar="IDS", help="Only these rules, such as E3 or E301."),
+        typer.Option(parser=_rules, metavar="IDS"),
     ] = None,
     ignore: Annotated[
         list[str] | None,
-        typer.Option(parser=_rules, metavar="IDS", help="All but these rules."),
+        typer.Option(parser=_rules, metavar="IDS"),
     ] = None,
     annotate: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="A copy of the workbook with each finding marked."),
+        typer.Option(metavar="FILE"),
     ] = None,
     drop_signature: DropSignature = False,
     jobs: Jobs = None,
     quiet: Quiet = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a copy that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force")] = False,
     _language: Language = None,
 ) -> None:
     """Recalculate filled-in workbooks and say what is wrong, where, and what is right.
@@ -137,7 +136,7 @@ def validate(  # noqa: PLR0913, PLR0917 (an option for each choice)
             _lost(source) if isinstance(report, ProcessLostError) else report or judged(source)
             for source, report in with_progress(done, len(files), quiet=quiet)
         ]
-    if output_format is Format.TABLE:
+    if output_format == Format.TABLE:
         _say_tables(reports, words(), quiet=quiet)
     else:
         say_document(_DOCUMENTS[output_format](reports, words()))
@@ -159,9 +158,9 @@ def _lost(source: str) -> FileReport:
 def _check_copy(path: Path, files: list[str], limits: Path | None, *, force: bool) -> None:
     """Refuses a copy of more than one workbook, or in a place where none can be written."""
     if len(files) != 1 or files[0] == STANDARD_INPUT:
-        message = words().text("cli.annotate.one_file", found=len(files))
-        raise typer.BadParameter(message, param_hint="--annotate")
+        raise refusal("cli.annotate.one_file", hint="--annotate", found=len(files))
     check_output(path, force=force, sources=(Path(files[0]), limits))
+    check_suffix(path, ".xlsx")
 
 
 def _annotate(report: FileReport, path: Path, *, drop_signatures: bool, force: bool) -> None:

@@ -85,7 +85,14 @@ def _bounds(node: Node) -> Iterator[Step]:
         yield Step("trunk", bounds.trunk, {})
     if bounds.excluded:
         yield Step("custom_networking", bounds.excluded, {})
-    yield Step("pod_enis", max(0, bounds.pod_enis), {})
+    facts = {
+        "enis": bounds.enis, "unmanaged": settings.unmanaged_enis,
+        "trunk": bounds.trunk, "excluded": bounds.excluded,
+    }  # fmt: skip
+    key = "pod_enis_less" if bounds.trunk or bounds.excluded else "pod_enis"
+    if bounds.managed_enis < 1:
+        key = "pod_enis_least"
+    yield Step(key, max(0, bounds.pod_enis), facts)
 
 
 def _max_pods(node: Node) -> Step:

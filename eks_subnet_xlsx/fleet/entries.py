@@ -14,7 +14,11 @@ class Entry:
 
     Attributes:
         source: the file, with the document, line or row where it holds several.
+        file: the file alone; nothing where the source is that.
+        line: where the plan begins in it; None where that is not known.
     """
 
     source: str
     plan: Plan | PlanError
+    file: str = ""
+    line: int | None = None

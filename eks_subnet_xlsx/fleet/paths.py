@@ -17,6 +17,16 @@ _OF_FLEETS = frozenset({f"{FLEET_NAME}.json", "fleet.json"})
 """What a run writes that could be taken for a plan; the second is an earlier version's."""
 
 
+def is_there(source: str) -> bool:
+    """Whether a source is there, or may be: a pattern is looked up later."""
+    try:
+        return (
+            source == STANDARD_INPUT or not _WILDCARDS.isdisjoint(source) or Path(source).exists()
+        )
+    except (OSError, ValueError):
+        return False
+
+
 def files_of(
     source: str, *, in_folders: Collection[str], in_patterns: Collection[str]
 ) -> list[str] | None:

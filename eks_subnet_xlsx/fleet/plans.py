@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Self
 
-from eks_subnet_xlsx.errors import PlacedProblem, PlanError, Problem
+from eks_subnet_xlsx.errors import PlanError, SharedFileError
 from eks_subnet_xlsx.fleet.entries import Entry
 from eks_subnet_xlsx.fleet.names import same_file, workbook_name
 from eks_subnet_xlsx.plan import Plan
@@ -24,7 +24,10 @@ class Fleet:
 
     def __init__(self) -> None:
         self._store = sqlite3.connect("")
-        self._store.execute("CREATE TABLE plans (file TEXT, who TEXT, source TEXT, held BLOB)")
+        self._store.execute(
+            "CREATE TABLE plans"
+            " (file TEXT, cluster TEXT, place TEXT, line INTEGER, source TEXT, held BLOB)"
+        )
         self._store.execute("CREATE INDEX files ON plans (file)")
         self.total = 0
 
@@ -36,14 +39,14 @@ class Fleet:
 
     def take(self, entries: Iterable[Entry]) -> None:
         """Reads all plans."""
-        for source, plan in ((entry.source, entry.plan) for entry in entries):
+        for entry in entries:
             self.total += 1
-            file = who = None
+            plan, place, file, cluster = entry.plan, entry.file or entry.source, None, None
             if isinstance(plan, Plan):
                 file = same_file(workbook_name(plan.cluster))
-                who = f"{plan.cluster} ({source})"
-            row = (file, who, source, pickle.dumps(plan))
-            self._store.execute("INSERT INTO plans VALUES (?, ?, ?, ?)", row)
+                cluster = plan.cluster
+            row = (file, cluster, place, entry.line, entry.source, pickle.dumps(plan))
+            self._store.execute("INSERT INTO plans VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def files(self) -> Iterator[str]:
         """What tells the files of the plans that are right, as `same_file` has it."""
@@ -56,14 +59,14 @@ class Fleet:
             "SELECT file, source, held FROM plans ORDER BY rowid"
         ):
             plan = pickle.loads(held)  # noqa: S301 (our own, a moment ago)
-            yield Entry(source, (file and self._shared_file(file, source, plan)) or plan)
+            yield Entry(source, (file and self._shared_file(file, source)) or plan)
 
-    def _shared_file(self, file: str, source: str, plan: Plan) -> PlanError | None:
+    def _shared_file(self, file: str, source: str) -> PlanError | None:
         sharing = self._store.execute(
-            "SELECT who FROM plans WHERE file = ? ORDER BY rowid LIMIT ?", (file, _MOST_NAMED)
+            "SELECT cluster, place, line FROM plans WHERE file = ? ORDER BY rowid LIMIT ?",
+            (file, _MOST_NAMED),
         ).fetchall()
         if len(sharing) == 1:
             return None
-        name = workbook_name(plan.cluster)
-        facts = {"file": name, "clusters": ", ".join(who for (who,) in sharing)}
-        return PlanError(source, (PlacedProblem("cluster", None, Problem("same_file", facts)),))
+        first = sharing[0][0]
+        return SharedFileError(source, workbook_name(first), tuple(sharing))

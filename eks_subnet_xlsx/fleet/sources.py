@@ -117,7 +117,8 @@ def _yaml_documents(file: IO[bytes], source: str, catalog: LimitsCatalog) -> Ite
     try:
         for number, parsed in enumerate(yaml_plans(file), 1):
             name = source if number == 1 else f"{source}#{number}"
-            yield Entry(name, _plan_or_error(parsed, source, catalog))
+            plan = _plan_or_error(parsed, source, catalog)
+            yield Entry(name, plan, source, parsed.lines.get(()))
     except SyntaxProblemError as error:
         raise refusal(source, error.problem, error.line) from error
     if not number:
@@ -130,7 +131,8 @@ def _lines(path: Path, catalog: LimitsCatalog) -> Iterator[Entry]:
     with path.open("rb") as file:
         for number, content in enumerate(_bounded_lines(file), 1):
             if content.strip():
-                yield Entry(f"{path}:{number}", _line(content, str(path), number, catalog))
+                plan = _line(content, str(path), number, catalog)
+                yield Entry(f"{path}:{number}", plan, str(path), number)
     if not number:
         raise refusal(str(path), Problem("empty_plan", {}))
 

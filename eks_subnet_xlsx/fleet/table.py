@@ -209,7 +209,7 @@ def _entry(source: str, rows: Mapping[int, Mapping[str, object]], catalog: Limit
                 )
                 parsed.lines[_GROUPS, number, name] = line
     try:
-        return Entry(f"{source}:{first}", plan_of(parsed, source, catalog))
+        return Entry(f"{source}:{first}", plan_of(parsed, source, catalog), source, first)
     except PlanError as error:
         problems = tuple(
             PlacedProblem(_column_name(item.place), item.line, item.problem)

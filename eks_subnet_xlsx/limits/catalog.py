@@ -33,6 +33,11 @@ _FIGURES = attrgetter(*(field.name for field in fields(InstanceLimits)))
 _WILDCARDS = frozenset("*?~[")
 
 
+def is_pattern(text: str) -> bool:
+    """Whether a text names several types, as a shell has it."""
+    return not _WILDCARDS.isdisjoint(text)
+
+
 class LimitsCatalog:
     """The limits of all known instance types, in order of name.
 
@@ -84,7 +89,7 @@ class LimitsCatalog:
         return UnknownInstanceTypeError(
             instance_type=instance_type,
             suggestions=self.suggest(instance_type),
-            is_pattern=not _WILDCARDS.isdisjoint(instance_type),
+            is_pattern=is_pattern(instance_type),
         )
 
     def suggest(self, instance_type: str) -> tuple[str, ...]:
@@ -95,7 +100,7 @@ class LimitsCatalog:
     def match(self, pattern: str) -> list[InstanceLimits]:
         """The types that a pattern names, by size: * and ? as a shell has them, else a part."""
         wanted = pattern.strip().lower()
-        if _WILDCARDS.isdisjoint(wanted):
+        if not is_pattern(wanted):
             wanted = f"*{wanted}*"
         names = [name for name in self._types if fnmatchcase(name, wanted)]
         return [self._types[name] for name in sorted(names, key=size_order)]

@@ -116,8 +116,8 @@ def _put_first(package: Package, book: Book, sheet: str) -> None:
     splices: list[Splice] = [(inside, inside, new)]
     for item in found:
         number = item.attributes.get("localSheetId")
-        if item.name == "definedName" and number is not None:
-            shifted = str(int(number) + 1)
+        if item.name == "definedName" and number and number.isascii() and number.isdigit():
+            shifted = str(whole_number(number) + 1)
             splices.append(with_attribute(content, item.span, "localSheetId", shifted))
         elif item.name == "workbookView":
             splices += [

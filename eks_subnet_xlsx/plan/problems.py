@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -104,6 +104,34 @@ def problem_of(detail: ErrorDetails) -> Problem:
     if kind in {"int_type", "int_from_float"}:
         return Problem(_not_whole(found), {**facts, **bounds})
     return Problem(_KEYS[kind], {**facts, **bounds})
+
+
+def is_number_at(place: Place) -> bool:
+    """Whether a plan has a number at a place, and no text."""
+    field = _model(place).model_fields.get(str(place[-1])) if place else None
+    if field is None or field.annotation is None:
+        return False
+    kinds = {field.annotation, *get_args(field.annotation)}
+    return int in kinds or Subnet in kinds
+
+
+def misread_number(place: Place, found: str) -> Problem:
+    """What to say where YAML makes of a value what no count is."""
+    return Problem("not_whole", {"found": found, **_bounds(place)})
+
+
+def explained(problems: Sequence[tuple[Place, Problem]]) -> list[tuple[Place, Problem]]:
+    """The problems without keys that are missing because they are misspelt beside it."""
+    meant = {
+        (*place[:-1], problem.facts["near"])
+        for place, problem in problems
+        if problem.key == "unknown_key_near"
+    }
+    return [
+        (place, problem)
+        for place, problem in problems
+        if not (problem.key == "missing" and place in meant)
+    ]
 
 
 def _not_whole(found: object) -> str:

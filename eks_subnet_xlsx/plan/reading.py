@@ -18,6 +18,7 @@ from eks_subnet_xlsx.plan.models import NodeGroup, Plan
 from eks_subnet_xlsx.plan.parsed import MAX_BYTES, Parsed, Place, SyntaxProblemError
 from eks_subnet_xlsx.plan.parsing import parse
 from eks_subnet_xlsx.plan.problems import (
+    explained,
     problem_of,
     setting_problems,
     shown,
@@ -25,6 +26,9 @@ from eks_subnet_xlsx.plan.problems import (
 )
 
 SUFFIXES = (".yaml", ".yml", ".json", ".toml")
+
+_OTHER_SUFFIXES = (".xlsx", ".csv", ".jsonl")
+"""Of files that some command reads beside those of plans."""
 
 MOST_PROBLEMS = 20
 """Of a plan that are told one by one; what is wrong so often is wrong for one reason."""
@@ -141,11 +145,10 @@ def _first(problems: dict[Place, _Maker], lines: dict[Place, int]) -> tuple[Plac
         ((_line(lines, place), place, make) for place, make in problems.items()),
         key=lambda item: item[0] or 0,
     )
-    found = [
-        PlacedProblem(_place_text(place), line, make())
-        for line, place, make in placed[:MOST_PROBLEMS]
-    ]
-    return tuple(capped(found, len(placed)))
+    looked_at = [(place, make()) for _, place, make in placed[: 2 * MOST_PROBLEMS]]
+    told = explained(looked_at)
+    found = [PlacedProblem(_place_text(place), _line(lines, place), made) for place, made in told]
+    return tuple(capped(found, len(placed) - len(looked_at) + len(told)))
 
 
 def capped(problems: list[PlacedProblem], total: int) -> list[PlacedProblem]:
@@ -190,15 +193,27 @@ def decoded(content: bytes, source: str) -> str:
         raise refusal(source, Problem("not_utf8", {}), line) from error
 
 
+def near_file(path: Path) -> str:
+    """The file beside a path that was probably meant, of its suffix first; nothing if none was."""
+    try:
+        beside = [item for item in path.parent.iterdir() if not item.name.startswith(".")]
+    except (OSError, ValueError):
+        return ""
+    suffix = path.suffix.lower()
+    alike = [item for item in beside if item.suffix.lower() == suffix]
+    others = [item for item in beside if item.suffix.lower() in {*SUFFIXES, *_OTHER_SUFFIXES}]
+    for items in (alike, others):
+        stems = {item.stem.lower(): item for item in items}
+        for stem in get_close_matches(path.stem.lower(), stems, n=1):
+            return stems[stem].name
+    return ""
+
+
 def unreadable(path: Path, error: OSError) -> Problem:
     """What to say of a file that cannot be read."""
     if isinstance(error, FileNotFoundError):
-        try:
-            names = [item.name for item in path.parent.iterdir() if item.suffix in SUFFIXES]
-        except OSError:
-            names = []
-        near = get_close_matches(path.name, names, n=1)
-        return Problem("not_found_near" if near else "not_found", {"near": "".join(near)})
+        near = near_file(path)
+        return Problem("not_found_near" if near else "not_found", {"near": near})
     if path.is_dir():
         return Problem("is_folder", {})
     return Problem("unreadable", {"detail": error.strerror or type(error).__name__})

@@ -38,7 +38,7 @@ from eks_subnet_xlsx.plan.parsed import (
     empty_key,
     settled,
 )
-from eks_subnet_xlsx.plan.problems import shown
+from eks_subnet_xlsx.plan.problems import is_number_at, misread_number, shown
 
 _OCTAL = re.compile(r"[-+]?0[0-9_]+$")
 _LONG_NUMBER = re.compile(r"[-+.]?[0-9][0-9a-fA-Fx_:.]*+\Z")
@@ -314,8 +314,7 @@ def _trap(node: ScalarNode, place: Place) -> Problem | None:
     if kind == "null":
         return Problem(empty_key(place), {})
     if kind == "int" and _OCTAL.match(raw):
-        decimal, octal = int(raw.replace("_", "")), _octal(raw)
-        return Problem("yaml_octal", {"found": raw, "octal": octal, "decimal": decimal})
+        return _octal_trap(raw, place)
     if kind not in {"str", "int", "float", "bool", "timestamp"}:
         return Problem("yaml_tag", {"found": shown(node.tag)})
     traps = {
@@ -324,7 +323,20 @@ def _trap(node: ScalarNode, place: Place) -> Problem | None:
         "yaml_date": kind == "timestamp",
     }
     key = next((key for key, is_trap in traps.items() if is_trap), None)
-    return Problem(key, {"found": shown(raw)}) if key else None
+    return _misread(key, raw, place) if key else None
+
+
+def _octal_trap(raw: str, place: Place) -> Problem:
+    if not is_number_at(place):
+        return Problem("yaml_octal_text", {"found": raw})
+    decimal, octal = int(raw.replace("_", "")), _octal(raw)
+    return Problem("yaml_octal", {"found": raw, "octal": octal, "decimal": decimal})
+
+
+def _misread(key: str, raw: str, place: Place) -> Problem:
+    """What to do where YAML reads something else than is expected: quotes are for text alone."""
+    found = shown(raw)
+    return misread_number(place, found) if is_number_at(place) else Problem(key, {"found": found})
 
 
 def _octal(raw: str) -> str:

@@ -119,7 +119,7 @@ def test_node_derives_its_answer(tmp_path: Path) -> None:
     done = run("node", "m5.12xlarge", "--pods", 100, "--warm-eni-target", 1, folder=tmp_path)
     lines = [" ".join(line.split()) for line in done.stdout.decode().splitlines()]
     assert "ENIs that pods fill 4 100 pods / 29 per ENI, rounded up" in lines
-    assert "ENIs wished for 5 4 filled + 1 warm" in lines
+    assert "ENIs wanted 5 4 filled + 1 warm" in lines
     assert "Addresses taken 150 5 primary + 145 for pods" in lines
 
 

@@ -54,7 +54,7 @@ def test_messages_follow_the_language(tmp_path: Path) -> None:
     done = run("node", "m5.larg", "--pods", "1", "--language", "ko", folder=tmp_path)
     assert "혹시 m5.large" in done.stderr.decode()
     done = run("show", "plan.yaml", folder=tmp_path, LANG="ko_KR.UTF-8")
-    assert done.stderr.decode() == "plan.yaml: 파일이 없습니다.\n"
+    assert done.stderr.decode() == "plan.yaml: 파일이 없습니다. 이름을 확인하세요.\n"
     done = run("limits", "--language", "fr", folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"expected one of en, ko" in done.stderr

@@ -114,7 +114,7 @@ def test_words_are_printable_whatever_they_name() -> None:
     """What is filled in is spelled out; what words themselves hold stays."""
     words = load_words("en")
     assert words.text("errors.source.not_found", source=f"a\n{HARM}") == (
-        rf"a\n{SHOWN} is not there. Check the name.".replace(r"\n", r"\x0a")
+        rf"a\n{SHOWN}: there is no such file. Check the name.".replace(r"\n", r"\x0a")
     )
     assert words.text("errors.unknown_type", instance_type="m5\x9b").startswith(r"'m5\x9b' is no")
 

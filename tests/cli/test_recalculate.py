@@ -61,7 +61,7 @@ def test_in_place_leaves_a_backup(folder: Path) -> None:
         )  # fmt: skip
         assert (folder / f"bad.xlsx.bak{number}").read_bytes() == HARMED
     assert run("recalculate", "bad.xlsx", "--in-place") == (
-        0, ["bad.xlsx: nothing in it that this command can correct; the file is as it was."],
+        0, ["bad.xlsx: there is nothing to correct; the file was not changed."],
     )  # fmt: skip
     assert not (folder / "bad.xlsx.bak2").exists()
 
@@ -71,7 +71,7 @@ def test_what_cannot_be_repaired_is_named_with_what_to_do(folder: Path) -> None:
     (folder / "bad.xlsx").write_bytes(broken(BY_NAME["row in a far place"]))
     code, lines = run("recalculate", "bad.xlsx", "-o", "new.xlsx")
     assert code == 1
-    assert lines[-2] == "Left as it is, for somebody to decide:"
+    assert lines[-2] == "Not corrected; its author has to decide:"
     assert lines[-1].startswith("- E209 WarmENI!A2000: Row 2,000")
     assert lines[-1].endswith("fill the formulas down into it, as `recalculate` does.")
 
@@ -90,7 +90,7 @@ WRONG = {
         "either --output FILE or --in-place",
     ),
     "output is input": (("recalculate", "bad.xlsx", "-o", "bad.xlsx"), "is the file that is read"),
-    "no file": (("recalculate", "no.xlsx", "-o", "new.xlsx"), "no.xlsx is not there"),
+    "no file": (("recalculate", "no.xlsx", "-o", "new.xlsx"), "no.xlsx: there is no such file"),
     "no workbook": (("recalculate", "none.xlsx", "-o", "new.xlsx"), "none.xlsx: This is no .xlsx"),
     "output is there": (("recalculate", "bad.xlsx", "-o", "good.xlsx"), "is there already"),
     "no folder": (("recalculate", "bad.xlsx", "-o", "no/new.xlsx"), "there is no folder"),
@@ -127,7 +127,7 @@ def test_open_files(folder: Path) -> None:
     (folder / "~$bad.xlsx").write_bytes(b"")
     code, lines = run("recalculate", "bad.xlsx", "-o", "new.xlsx")
     assert code == 0
-    assert "bad.xlsx is open in another program: what is not saved there" in lines[0]
+    assert "bad.xlsx is open in another program: changes that are not saved there" in lines[0]
     assert "is open in another program" in run("recalculate", "bad.xlsx", "--in-place")[1][0]
     assert (folder / "bad.xlsx").read_bytes() == HARMED
 

@@ -121,6 +121,6 @@ def test_a_sound_file_is_copied_and_said_to_be_sound(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["recalculate", str(source), "-o", str(copy)])
     assert (done.exit_code, done.output.replace("\n", "")) == (
         0,
-        f"Wrote {copy}, the same as {source}: nothing in it that this command can correct.",
+        f"Wrote {copy}, the same as {source}: there is nothing to correct.",
     )  # fmt: skip
     assert copy.read_bytes() == good_workbook()

@@ -39,6 +39,11 @@ COMMANDS = [
     ("node", "m5.12xlarge", "--pods", "100"),
     ("init", "--fleet", "--force"),
     ("show", "nowhere.yaml"),
+    ("--help",),
+    ("node", "--help"),
+    ("generate", "--help"),
+    ("generate", "long.yaml"),
+    ("validate", "long.yaml", "--format", "xml"),
     ("generate", "long.yaml", "-o", "a.xlsx", "--force"),
     ("validate", "nowhere.xlsx"),
 ]

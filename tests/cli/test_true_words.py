@@ -34,10 +34,10 @@ def said(*arguments: str, code: int = 0) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (("m5.large", "--status", "legacy"), "No type: the name matches 1, and none of them has what was asked for (--status legacy)."),
-        (("--status", "user"), "No type: the name matches 1,459, and none of them has what was asked for (--status user)."),
-        (("m5.large", "--min-enis", "9"), "No type: the name matches 1, and none of them has what was asked for (--min-enis 9)."),
-        (("m5.l*", "--min-enis", "9", "--status", "listed"), "No type: the name matches 1, and none of them has what was asked for (--min-enis 9, --status listed)."),
+        (("m5.large", "--status", "legacy"), "No type: 1 match by name, and none of them meets --status legacy."),
+        (("--status", "user"), "No type: 1,459 match by name, and none of them meets --status user."),
+        (("m5.large", "--min-enis", "9"), "No type: 1 match by name, and none of them meets --min-enis 9."),
+        (("m5.l*", "--min-enis", "9", "--status", "listed"), "No type: 1 match by name, and none of them meets --min-enis 9, --status listed."),
     ],
 )  # fmt: skip
 def test_known_type_is_never_called_unknown(arguments: tuple[str, ...], line: str) -> None:
@@ -57,10 +57,10 @@ def test_status_is_one_of_four(found: str) -> None:
 def test_recalculate_of_a_sound_file_says_one_thing() -> None:
     """A copy is a copy, a file as it was is that."""
     shutil.copy(GOLDEN, "good.xlsx")
-    copied = "Wrote a.xlsx, the same as good.xlsx: nothing in it that this command can correct.\n"
+    copied = "Wrote a.xlsx, the same as good.xlsx: there is nothing to correct.\n"
     assert said("recalculate", "good.xlsx", "-o", "a.xlsx") == (copied, "")
     assert Path("a.xlsx").read_bytes() == Path("good.xlsx").read_bytes()
-    same = "good.xlsx: nothing in it that this command can correct; the file is as it was.\n"
+    same = "good.xlsx: there is nothing to correct; the file was not changed.\n"
     assert said("recalculate", "good.xlsx", "--in-place") == (same, "")
     assert sorted(path.name for path in Path().iterdir()) == ["a.xlsx", "good.xlsx"]
 
@@ -72,7 +72,7 @@ def test_verdict_and_worst_finding_never_contradict_each_other() -> None:
     said("generate", "small.yaml", "-o", "a.xlsx")
     lines = [" ".join(line.split()) for line in said("validate", "a.xlsx", code=1)[0].splitlines()]
     assert lines[3].endswith("Exhausted E601 Subnet exhausted")
-    assert lines[4].endswith("Exhausted none: the other possibility, not as it is set")
+    assert lines[4].endswith("Exhausted none: the alternative, not as it is set")
     chosen = said("validate", "a.xlsx", "--select", "E3")[0].splitlines()
     assert chosen[3].rstrip().endswith("Exhausted   none of these rules")
 
@@ -82,7 +82,7 @@ def test_show_names_rows_that_no_total_counts() -> None:
     Path("a.xlsx").write_bytes(
         new_row("WarmENI", 1025, A="m5.large", B=3, C=1)(GOLDEN.read_bytes())
     )
-    note = "Note: WarmENI: no total of the file counts these rows, and the figures here do (1): 1025. `eks-subnet-xlsx validate` says what to do.\n"
+    note = "Note: WarmENI: the totals of the file leave these rows out, and the figures here include them (1): 1025. `eks-subnet-xlsx validate` says what to do.\n"
     assert said("show", "a.xlsx")[1] == note
     assert said("show", str(GOLDEN))[1] == ""
     document, noted = said("show", "a.xlsx", "--json")
@@ -106,4 +106,4 @@ def test_workbook_that_is_not_there_suggests_its_neighbour(
     monkeypatch.setattr(sys, "argv", ["eks-subnet-xlsx", *arguments])
     with pytest.raises(SystemExit, match="2"):
         main()
-    assert capsys.readouterr() == ("", "god.xlsx is not there. Did you mean good.xlsx?\n")
+    assert capsys.readouterr() == ("", "god.xlsx: there is no such file. Did you mean good.xlsx?\n")

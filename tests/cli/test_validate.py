@@ -83,7 +83,9 @@ def test_exit_codes(folder: Path, arguments: tuple[str, ...], code: int) -> None
 def test_near_miss_is_suggested(folder: Path) -> None:
     """A slip in a name."""
     done = run("validate", "god.xlsx", cwd=folder)
-    assert done.stderr.decode().strip() == "god.xlsx is not there. Did you mean good.xlsx?"
+    assert (
+        done.stderr.decode().strip() == "god.xlsx: there is no such file. Did you mean good.xlsx?"
+    )
 
 
 def test_table_says_where_and_what(folder: Path) -> None:
@@ -101,7 +103,7 @@ def test_table_says_where_and_what(folder: Path) -> None:
 def test_korean_findings(folder: Path) -> None:
     """The same in Korean."""
     done = run("validate", "team a/wrong.xlsx", *CAPACITY, "--language", "ko", cwd=folder)
-    assert "7입니다. =SUM(K23:K1022)이어야 합니다" in done.stdout.decode()
+    assert "현재 내용: 7. 올바른 내용: =SUM(K23:K1022)" in done.stdout.decode()
 
 
 def test_sarif_names_rules_and_places(folder: Path) -> None:

@@ -127,7 +127,9 @@ def test_an_edit_is_never_lost() -> None:
     for _ in range(2):
         code, lines = run("plans.yaml", "-o", "out")
         assert (code, lines[0]) == (1, lines[0])
-        assert lines[0].startswith("a.xlsx: somebody changed it since it was written.")
+        assert lines[0].startswith(
+            "a.xlsx: somebody edited it since it was written, so it was not replaced."
+        )
         assert lines[1] == "out: 0 written, 1 unchanged, 1 not replaced, 0 wrong."
         assert Path("out/a.xlsx").read_bytes() == edited
         Path("out", LEDGER_NAME).unlink(missing_ok=True)
@@ -152,7 +154,7 @@ def test_check_writes_nothing_and_says_what_is_not_up_to_date() -> None:
         "a.xlsx", "b.xlsx", "d.xlsx", "fleet-summary.json", "fleet-summary.csv", "fleet-summary.xlsx", "out",
     ]  # fmt: skip
     assert "its plan, its limits or this program changed" in lines[1]
-    assert lines[2] == "d.xlsx: is not there."
+    assert lines[2] == "d.xlsx: there is no such file."
     assert lines[-1] == "out: 1 up to date, 3 not, 0 wrong."
     assert files() == before
     Path("out", LEDGER_NAME).unlink()
@@ -189,7 +191,7 @@ def test_clusters_that_would_share_a_file_are_named() -> None:
     code, lines = run("plans.yaml", "-o", "out")
     assert code == 1
     assert sorted(files()) == ["other.xlsx"]
-    assert "Shop (plans.yaml), shop (plans.yaml#3)" in lines[0]
+    assert "Shop (plans.yaml, line 1), shop (plans.yaml, line 15)" in lines[0]
 
 
 NAMES = {
@@ -237,8 +239,8 @@ def test_where_nothing_can_be_written() -> None:
     assert run("plans.yaml", "-o", "file") == (
         1, ["file is a file, expected a folder for the workbooks."],
     )  # fmt: skip
-    assert "is not there, expected a folder" in run("plans.yaml", "--check", "none")[1][0]
-    assert "holds no plan" in run("empty", "-o", "out")[1][0]
+    assert "there is no such folder, expected one" in run("plans.yaml", "--check", "none")[1][0]
+    assert "found no plan in it" in run("empty", "-o", "out")[1][0]
     assert "either --output" in " ".join(run("plans.yaml")[1])
     Path("out/a.xlsx").mkdir(parents=True)
     code, lines = run("plans.yaml", "-o", "out")

@@ -102,7 +102,7 @@ WRONG = {
     "no table": ("", ["f.csv: no row below a header, expected a row for each node group. `eks-subnet-xlsx init --fleet` writes a table to start from."]),
     "header alone": (HEADER, ["f.csv: no row below a header, expected a row for each node group. `eks-subnet-xlsx init --fleet` writes a table to start from."]),
     "column missing": (TEXT.replace("subnet", "", 1), ["f.csv, line 1: the column subnet is missing. A fleet table needs cluster, subnet, instance_type, nodes."]),
-    "column doubled": (TEXT.replace("node_group", "nodes", 1), ["f.csv, line 1: the column nodes stands there twice. Keep one."]),
+    "column doubled": (TEXT.replace("node_group", "nodes", 1), ["f.csv, line 1: the column nodes is there twice. Keep one."]),
     "column unknown": (TEXT.replace("node_group", "node_grup", 1), ["f.csv, line 1: there is no column node_grup. Did you mean node_group?"]),
     "no pods": ("cluster,subnet,instance_type,nodes\na,/24,m5.large,1", ["f.csv, line 1: the column pods_per_node / pods is missing. A fleet table needs cluster, subnet, instance_type, nodes, pods_per_node / pods."]),
     "two subnets": (f"{TEXT}\ndev,10.0.0.0/24,,m5.large,1,1,", ["f.csv, line 5, subnet: found 10.0.0.0/24, and line 3 says /24 for the same cluster. Give a cluster one, on one of its rows or the same on all."]),

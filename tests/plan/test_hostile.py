@@ -62,7 +62,7 @@ TOML = 'cluster = "a"\nsubnet = "/23"\n[[node_groups]]\ninstance_type = "m5.larg
 NINES = "9" * 5_000
 LONG = "a number of more than 300 digits, expected a smaller one."
 HALF = r"a character that is only half there (such as \ud800), expected text that can be saved as UTF-8. Type it anew."
-DEEP = "nested too deeply or too long for a plan."
+DEEP = "nested too deeply, or too long, for a plan. Divide it."
 
 REFUSED: dict[str, tuple[str | bytes, str, list[str]]] = {
     "deep TOML": (f"a = {'[' * 2_000}{']' * 2_000}\n", ".toml", [f"plan.toml, line 1: {DEEP}"]),
@@ -79,7 +79,7 @@ REFUSED: dict[str, tuple[str | bytes, str, list[str]]] = {
     "half a character in a key": (JSON.replace("cluster", "\\udfff"), ".json", [rf"plan.json, \udfff: {HALF}", "plan.json, cluster: cluster is missing. `eks-subnet-xlsx init` writes a plan with every key explained."]),
     "half a character in TOML": (TOML.replace('"a"', '"\\ud800"'), ".toml", ["plan.toml, line 1: not valid TOML: Escaped character is not a Unicode scalar value."]),
     "half a character in YAML": (GOOD.replace("prod", '"\\ud800"'), ".yaml", ["plan.yaml, line 1: not valid YAML: found invalid Unicode character escape code. Check indentation, colons and quotes; no tabs."]),
-    "doubled key in JSON": (JSON.replace('"subnet"', '"cluster": "b", "subnet"'), ".json", ["plan.json: cluster stands there twice in one object. Keep one."]),
+    "doubled key in JSON": (JSON.replace('"subnet"', '"cluster": "b", "subnet"'), ".json", ["plan.json: cluster is there twice in one object. Keep one."]),
     "doubled key in TOML": (f'cluster = "b"\n{TOML}', ".toml", ["plan.toml, line 2: not valid TOML: Cannot overwrite a value."]),
     "date in TOML": (TOML.replace('"a"', "2026-11-23"), ".toml", ["plan.toml, cluster: found 2026-11-23, expected text. Put quotes around it."]),
     "no number in TOML": (TOML.replace("nodes = 1", "nodes = nan"), ".toml", ["plan.toml, node_groups[0].nodes: found nan, expected a whole number from 0 to 100,000."]),

@@ -45,7 +45,7 @@ def test_no_command_writes_over_what_it_reads(tmp_path: Path, name: str) -> None
     for force in ((), ("--force",)):
         done = run_command(*COMMANDS[name], *force, folder=tmp_path)
         assert done.returncode == 2
-        assert "is the file that is read" in done.stderr.decode()
+        assert "is the input file" in done.stderr.decode()
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
     assert (tmp_path / "link.yaml").is_symlink()
 

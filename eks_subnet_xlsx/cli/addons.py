@@ -16,9 +16,7 @@ from eks_subnet_xlsx.output import JSON_VERSION
 def addons(
     names: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[NAME]...", help="Add-ons of a cluster, such as aws-ebs-csi-driver."
-        ),
+        typer.Argument(metavar="[NAME]..."),
     ] = None,
     as_json: AsJson = False,
     _language: Language = None,

@@ -7,7 +7,7 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -76,7 +76,7 @@ def batch(  # noqa: PLR0913, PLR0917 (an option for each choice)
     )
     counts: Counter[str] = Counter()
     wrong = []
-    with _on_disk(), Fleet() as fleet:
+    with _on_disk(), _tidied(folder), Fleet() as fleet:
         summary = Summary()
         fleet.take(fleet_plans(sources, catalog))
         _make(folder)
@@ -123,6 +123,18 @@ def _on_disk() -> Iterator[None]:
     except sqlite3.OperationalError as error:
         folder = Path(os.environ.get("SQLITE_TMPDIR") or tempfile.gettempdir())
         raise OutputError("no_temporary", folder, detail=error) from error
+
+
+@contextmanager
+def _tidied(folder: Path) -> Iterator[None]:
+    """Leaves no empty folder where there was none before."""
+    was_there = folder.exists()
+    try:
+        yield
+    finally:
+        if not was_there:
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def _check_folder(folder: Path, *, is_check: bool) -> None:

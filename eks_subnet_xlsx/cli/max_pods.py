@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
 from eks_subnet_xlsx.cli.console import LimitsFile, catalog_with, say, say_error, whole_number
 from eks_subnet_xlsx.cli.language import Language, words
+from eks_subnet_xlsx.cli.usage import choice, refusal
 from eks_subnet_xlsx.engine import Manager, MaxPods, WarmPoolSettings, max_pods_by
 from eks_subnet_xlsx.limits import InstanceLimits
 from eks_subnet_xlsx.limits.instance import MAX_LIMIT
 
+_MANAGERS = get_args(Manager)
 _KUBELET_MEMORY_MIB, _MEMORY_PER_POD_MIB = 255, 11
 """Memory that EKS's AMIs reserve for the kubelet. Source: awslabs/amazon-eks-ami, nodeadm."""
 
@@ -22,48 +24,32 @@ _PREFIXES_SINCE = (1, 9)
 def _version(text: str) -> tuple[int, ...]:
     numbers = text.removeprefix("v").partition("-")[0].split(".")
     if not 2 <= len(numbers) <= 3 or not all(n.isascii() and n.isdigit() for n in numbers):  # noqa: PLR2004 (major.minor.patch)
-        raise typer.BadParameter(words().text("cli.max_pods.bad_version", found=text[:40]))
+        raise refusal("cli.max_pods.bad_version", hint="--cni-version", found=text[:40])
     return tuple(map(int, numbers))
 
 
 def max_pods(  # noqa: PLR0913, PLR0917 (the options of the script that it answers for)
-    instance_type: Annotated[
-        str | None, typer.Argument(metavar="TYPE", help="Such as m5.large.")
-    ] = None,
-    named_type: Annotated[
-        str | None, typer.Option("--instance-type", metavar="TYPE", help="The same.")
-    ] = None,
+    instance_type: Annotated[str | None, typer.Argument(metavar="TYPE")] = None,
+    named_type: Annotated[str | None, typer.Option("--instance-type", metavar="TYPE")] = None,
     managed_by: Annotated[
-        Manager, typer.Option(help="Who manages the nodes, and so sets their max pods.")
+        Manager, typer.Option(parser=choice(_MANAGERS), metavar="|".join(_MANAGERS))
     ] = "managed",
     cni_version: Annotated[
         str | None,
-        typer.Option(metavar="VERSION", help="Of the VPC CNI; prefixes need 1.9 or later."),
+        typer.Option(metavar="VERSION"),
     ] = None,
-    custom_networking: Annotated[
-        bool, typer.Option("--cni-custom-networking-enabled", help="Custom networking is on.")
-    ] = False,
-    prefixes: Annotated[
-        bool, typer.Option("--cni-prefix-delegation-enabled", help="Prefix delegation is on.")
-    ] = False,
+    custom_networking: Annotated[bool, typer.Option("--cni-custom-networking-enabled")] = False,
+    prefixes: Annotated[bool, typer.Option("--cni-prefix-delegation-enabled")] = False,
     max_eni: Annotated[
         int | None,
-        typer.Option(
-            "--cni-max-eni", parser=whole_number(1, MAX_LIMIT), metavar="N", help="MAX_ENI"
-        ),
+        typer.Option("--cni-max-eni", parser=whole_number(1, MAX_LIMIT), metavar="N"),
     ] = None,
     reserved_enis: Annotated[
         int,
-        typer.Option(
-            parser=whole_number(0, MAX_LIMIT), metavar="N", help="Karpenter's RESERVED_ENIS."
-        ),
+        typer.Option(parser=whole_number(0, MAX_LIMIT), metavar="N"),
     ] = 0,
-    show_max_allowed: Annotated[
-        bool, typer.Option("--show-max-allowed", help="What the ENIs could serve, uncapped.")
-    ] = False,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="By whom it is set, and how it comes about.")
-    ] = False,
+    show_max_allowed: Annotated[bool, typer.Option("--show-max-allowed")] = False,
+    explain: Annotated[bool, typer.Option("--explain")] = False,
     limits: LimitsFile = None,
     _language: Language = None,
 ) -> None:
@@ -74,11 +60,11 @@ def max_pods(  # noqa: PLR0913, PLR0917 (the options of the script that it answe
     """
     asked = [name for name in (instance_type, named_type) if name is not None]
     if len(asked) != 1:
-        raise typer.BadParameter(words()["cli.max_pods.one_type"])
+        raise refusal("cli.max_pods.one_type", hint="TYPE")
     if reserved_enis and managed_by != "karpenter":
-        raise typer.BadParameter(words()["cli.max_pods.reserved_by_karpenter"])
+        raise refusal("cli.max_pods.reserved_by_karpenter")
     if prefixes and cni_version is not None and _version(cni_version) < _PREFIXES_SINCE:
-        raise typer.BadParameter(words().text("cli.max_pods.no_prefixes", found=cni_version))
+        raise refusal("cli.max_pods.no_prefixes", hint="--cni-version", found=cni_version)
     if cni_version is not None:
         _version(cni_version)
     found = catalog_with(limits).get(asked[0])

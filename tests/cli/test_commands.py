@@ -58,7 +58,7 @@ def test_wrong_plan_writes_nothing(tmp_path: Path) -> None:
     done = run("generate", "plan.yaml", "-o", "a.xlsx", folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode().splitlines() == [
-        "plan.yaml, line 4, node_groups[0].instance_type: 'm5.larg' is no known instance type. Did you mean m5.large, m5n.large, m5d.large? If it is new, give its limits with --limits FILE.",
+        "plan.yaml, line 4, node_groups[0].instance_type: 'm5.larg' is not a known instance type. Did you mean m5.large, m5n.large, m5d.large? If it is new, give its limits with --limits FILE.",
         "plan.yaml, line 5, node_groups[1].instance_type: 'c5.*' is a pattern, and one type was expected, such as m5.large. `eks-subnet-xlsx limits 'c5.*'` lists what it matches.",
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["plan.yaml"]
@@ -172,14 +172,14 @@ def test_limits_file_adds_a_type(tmp_path: Path) -> None:
     [
         (("generate", "plan.yml", "-o", "a.xlsx"), "plan.yml: there is no such file. Did you mean plan.yaml?"),
         (("generate", "plan.yaml", "-o", "missing/a.xlsx"), "there is no folder missing."),
-        (("generate", "plan.yaml", "-o", "."), ". is a folder, expected a file to write."),
+        (("generate", "plan.yaml", "-o", "."), ". is a folder, expected a file to write. Name a file in it."),
         (("generate", "plan.yaml", "-o", "a.xlsx", "--limits", "x.csv"), "x.csv cannot be read"),
         (("show", "."), ".: a folder, expected a plan file."),
         (("node", "m5.larg", "--pods", "1"), "Did you mean m5.large"),
         (("node", "m5.large", "--pods", "3", "--peak-pods", "2"), "peak_pods: found 2, expected a whole number from 3"),
         (("node", "m5.large", "--pods", "-1"), "found -1, expected a whole number from 0 to 1,000,000"),
         (("node", "m5.large", "--pods", "1", "--warm-eni-target", "x"), "found x, expected a whole number from 0"),
-        (("limits", "zzz"), "'zzz' is no known instance type"),
+        (("limits", "zzz"), "'zzz' is not a known instance type"),
         (("init", "plan.yaml"), "plan.yaml is there already"),
     ],
 )  # fmt: skip

@@ -106,13 +106,13 @@ def test_language_is_option_plan_configuration_locale(folder: Path) -> None:
 WRONG = {
     "langage = 'ko'": "found the key langage, expected one of select, ignore, fail-on, language. Did you mean language?",
     "fail_on = 'error'": "found the key fail_on, expected one of select, ignore, fail-on, language. Did you mean fail-on?",
-    "colour = 1": "found the key colour, expected one of select, ignore, fail-on, language. Take it away.",
+    "colour = 1": "found the key colour, expected one of select, ignore, fail-on, language. Remove it.",
     "language = 'fr'": "language: found fr, expected one of en, ko.",
     "fail-on = 1": "fail-on: found 1, expected one of error, warning.",
     "select = ['E3', 'X9']": "select: found X9, expected ids of rules or their beginnings, such as E301 or W6. `eks-subnet-xlsx rules` lists them.",
     "ignore = [1]": "ignore: found 1, expected ids of rules or their beginnings, such as E301 or W6. `eks-subnet-xlsx rules` lists them.",
     "ignore = ''": "ignore: found , expected ids of rules or their beginnings, such as E301 or W6. `eks-subnet-xlsx rules` lists them.",
-    "select = ": "not valid TOML (Invalid value (at end of document)). Correct it, or take it away.",
+    "select = ": "not valid TOML (Invalid value (at end of document)). Correct it, or remove it.",
     f"a = {'[' * 3_000}": "not valid TOML (maximum recursion depth exceeded",
     "#" * 1_000_001: "more than 1,000,000 bytes, too large for settings. Keep select, ignore, fail-on and language in it.",
 }  # fmt: skip
@@ -132,7 +132,7 @@ def test_what_is_wrong_is_named(folder: Path, text: str) -> None:
 def test_settings_are_a_table(folder: Path) -> None:
     """In the file that is shared, too."""
     (folder / SHARED).write_text("[tool]\neks-subnet-xlsx = 1\n", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match=r"tool\.eks-subnet-xlsx is no table"):
+    with pytest.raises(ConfigurationError, match=r"tool\.eks-subnet-xlsx is not a table"):
         configuration(folder)
     (folder / SHARED).write_text("[tool.eks-subnet-xlsx\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match="not valid TOML"):

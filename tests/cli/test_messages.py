@@ -122,6 +122,7 @@ def test_clusters_of_one_file_are_one_message(tmp_path: Path) -> None:
         "A (q.jsonl, line 2). Rename all but one; none of them was written.\n"
     )
     assert done.stdout.decode().startswith("w: 0 written, 0 unchanged, 0 not replaced, 3 wrong.")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["p.yaml", "q.jsonl"]
 
 
 @pytest.mark.parametrize(

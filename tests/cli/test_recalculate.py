@@ -89,14 +89,14 @@ WRONG = {
         ("recalculate", "bad.xlsx", "-o", "new.xlsx", "--in-place"),
         "either --output FILE or --in-place",
     ),
-    "output is input": (("recalculate", "bad.xlsx", "-o", "bad.xlsx"), "is the file that is read"),
+    "output is input": (("recalculate", "bad.xlsx", "-o", "bad.xlsx"), "is the input file"),
     "no file": (("recalculate", "no.xlsx", "-o", "new.xlsx"), "no.xlsx: there is no such file"),
     "no workbook": (("recalculate", "none.xlsx", "-o", "new.xlsx"), "none.xlsx: This is no .xlsx"),
     "output is there": (("recalculate", "bad.xlsx", "-o", "good.xlsx"), "is there already"),
     "no folder": (("recalculate", "bad.xlsx", "-o", "no/new.xlsx"), "there is no folder"),
     "signed": (("recalculate", "signed.xlsx", "-o", "new.xlsx"), "Give --drop-signature"),
     "annotate is input": (
-        ("validate", "bad.xlsx", "--annotate", "bad.xlsx"), "is the file that is read",
+        ("validate", "bad.xlsx", "--annotate", "bad.xlsx"), "is the input file",
     ),
     "annotate is there": (
         ("validate", "bad.xlsx", "--annotate", "good.xlsx"), "is there already",

@@ -76,7 +76,7 @@ def test_upgrade_refuses_what_is_no_plan_and_what_is_there(tmp_path: Path) -> No
     before = good.read_bytes()
     for command in ("upgrade", "extract"):
         done = CliRunner().invoke(app, [command, str(good), "-o", str(good), "--force"])
-        assert "is the file that is read" in str(done.exception)
+        assert "is the input file" in str(done.exception)
     assert good.read_bytes() == before
     good.write_bytes(typed("WarmENI", B23="two")(good.read_bytes()))
     code, lines = upgrade(good, tmp_path / "new.xlsx")

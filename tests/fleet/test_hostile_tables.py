@@ -83,7 +83,9 @@ def test_what_no_table_can_mean_is_named(name: str, catalog: LimitsCatalog) -> N
 def test_a_source_of_nothing_but_wrong_plans_is_read_no_further(catalog: LimitsCatalog) -> None:
     """The first hundred are told; a right one among them, and all are."""
     rows = [f"c{number},/99,m5.large,1,1" for number in range(300)]
-    more = "f.csv: its first 100 plans are wrong, all of them, and the rest was not read. Correct these first."
+    more = (
+        "f.csv: its first 100 plans are all wrong, and the rest was not read. Correct these first."
+    )
     Path("f.csv").write_bytes(HEADER + "\n".join(rows).encode())
     found = lines_of("f.csv", catalog)
     assert (len(found), found[100:]) == (101, [more])

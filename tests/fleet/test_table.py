@@ -107,7 +107,7 @@ WRONG = {
     "no pods": ("cluster,subnet,instance_type,nodes\na,/24,m5.large,1", ["f.csv, line 1: the column pods_per_node / pods is missing. A fleet table needs cluster, subnet, instance_type, nodes, pods_per_node / pods."]),
     "two subnets": (f"{TEXT}\ndev,10.0.0.0/24,,m5.large,1,1,", ["f.csv, line 5, subnet: found 10.0.0.0/24, and line 3 says /24 for the same cluster. Give a cluster one, on one of its rows or the same on all."]),
     "cells": (f"{TEXT}\nx,/99,,m5.large,2.5,1.000,", ["f.csv, line 5, subnet: found 99, expected a whole number from 16 to 28.", "f.csv, line 5, nodes: found 2.5, expected a whole number from 0 to 100,000.", "f.csv, line 5, pods_per_node: found 1.000, expected a whole number from 0 to 10,000."]),
-    "type": (f"{TEXT}\nx,/24,,m5.larg,2,1,", ["f.csv, line 5, instance_type: 'm5.larg' is no known instance type. Did you mean m5.large, m5n.large, m5d.large? If it is new, give its limits with --limits FILE."]),
+    "type": (f"{TEXT}\nx,/24,,m5.larg,2,1,", ["f.csv, line 5, instance_type: 'm5.larg' is not a known instance type. Did you mean m5.large, m5n.large, m5d.large? If it is new, give its limits with --limits FILE."]),
     "cell to the right": (f"{TEXT}\nx,/24,,m5.large,2,1,,more", ["f.csv, line 5: found more to the right of the last column. Check the separators, or give that column a name."]),
     "open quote": (f'{TEXT}\nx,"/24,,m5.large,2,1,', ["f.csv, line 5: not valid CSV: unexpected end of data. Check the quotes."]),
 }  # fmt: skip

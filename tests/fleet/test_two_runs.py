@@ -151,7 +151,7 @@ def test_a_ledger_s_place_that_is_no_file_is_one_message(tmp_path: Path) -> None
     (tmp_path / "out" / LEDGER_NAME).mkdir(parents=True)
     done = run_command("batch", "a.jsonl", "-o", "out", folder=tmp_path)
     assert (done.returncode, done.stderr.decode()) == (
-        2, f"out/{LEDGER_NAME} is a folder, expected a file to write.\n",
+        2, f"out/{LEDGER_NAME} is a folder, expected a file to write. Name a file in it.\n",
     )  # fmt: skip
     assert [path.name for path in (tmp_path / "out").iterdir()] == [LEDGER_NAME]
 

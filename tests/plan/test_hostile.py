@@ -61,7 +61,7 @@ JSON = '{"cluster": "a", "subnet": "/23", "node_groups": [{"instance_type": "m5.
 TOML = 'cluster = "a"\nsubnet = "/23"\n[[node_groups]]\ninstance_type = "m5.large"\nnodes = 1\npods = 1\n'
 NINES = "9" * 5_000
 LONG = "a number of more than 300 digits, expected a smaller one."
-HALF = r"a character that is only half there (such as \ud800), expected text that can be saved as UTF-8. Type it anew."
+HALF = r"a character that is only half there (such as \ud800), expected text that can be saved as UTF-8. Type it again."
 DEEP = "nested too deeply, or too long, for a plan. Divide it."
 
 REFUSED: dict[str, tuple[str | bytes, str, list[str]]] = {
@@ -86,7 +86,7 @@ REFUSED: dict[str, tuple[str | bytes, str, list[str]]] = {
     "number without end in JSON": (JSON.replace('"nodes": 1', '"nodes": 1e999'), ".json", ["plan.json, node_groups[0].nodes: found inf, expected a whole number from 0 to 100,000."]),
     "zero byte": ("# 가\ncluster: a\0\n", ".yaml", ["plan.yaml, line 2: not valid YAML: unacceptable character #x0000: control characters are not allowed. Check indentation, colons and quotes; no tabs."]),
     "UTF-16": (GOOD.encode("utf-16"), ".yaml", ["plan.yaml, line 1: not UTF-8 text. Save it again in UTF-8."]),
-    "tag of a mapping": (GOOD + "warm_pool: !!python/object:os.system {warm_eni_target: 1}\n", ".yaml", ["plan.yaml, line 5, warm_pool: the tag tag:yaml.org,2002:python/object:os.system has no meaning here. Take it away."]),
+    "tag of a mapping": (GOOD + "warm_pool: !!python/object:os.system {warm_eni_target: 1}\n", ".yaml", ["plan.yaml, line 5, warm_pool: the tag tag:yaml.org,2002:python/object:os.system has no meaning here. Remove it."]),
     "number of nothing": (GOOD.replace("nodes: 3", 'nodes: !!int ""'), ".yaml", ["plan.yaml, line 4, node_groups[0].nodes: found , expected a whole number from 0 to 100,000."]),
     "reference to nothing": (GOOD.replace("prod", "*b"), ".yaml", ["plan.yaml, line 1: not valid YAML: found undefined alias 'b'. Check indentation, colons and quotes; no tabs."]),
     "key without end": (f"{'k' * 5_000}: 1\n{GOOD}", ".yaml", ["plan.yaml, line 1: not valid YAML: mapping values are not allowed in this context. Check indentation, colons and quotes; no tabs."]),

@@ -6,7 +6,7 @@ import random
 import re
 from dataclasses import dataclass
 from io import BytesIO
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from eks_subnet_xlsx.calculation import RowInputs, SheetInputs
@@ -136,7 +136,7 @@ def _peculiar(data: bytes, sheet: str, cells: list[str], kind: Kind) -> bytes:
         def changed(match: re.Match[str], cell: str = cell) -> str:
             held = re.search(r"<t[^>]*>([^<]*)</t>", match[2] or "")
             name = held[1].strip() if held and held[1].strip() else escape("m5.large")
-            inside = kind.inside.format(name, name, upper=name.upper())
+            inside = kind.inside.format(name, name, upper=escape(unescape(name).upper()))
             own = f' s="{style}"' if kind.is_date else match[1] or ""
             typed = f' t="{kind.type}"' if kind.type else ""
             return f'<c r="{cell}"{own}{typed}>{inside}</c>'

@@ -1,7 +1,8 @@
 """Builds samples/workbooks/ and the README's pictures from samples/plans/ (`make samples`).
 
-Pictures need LibreOffice, pdftoppm and a Korean font (on Debian: libreoffice-calc, poppler-utils,
-fonts-nanum); without them the workbooks are built alone.
+Pictures need LibreOffice, pdftoppm, a Korean font and one of Calibri's widths (on Debian:
+libreoffice-calc, poppler-utils, fonts-nanum, fonts-crosextra-carlito); without the programs the
+workbooks are built alone.
 """
 
 from __future__ import annotations

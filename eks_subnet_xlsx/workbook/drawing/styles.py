@@ -116,7 +116,7 @@ LOOKS = {
     "headline": Look(bold=True, size=22, indent=1, horizontal="left"),
     "subline": Look(horizontal="left", indent=1, vertical="top"),
     "fleet_header": replace(_HEADER, horizontal="left", indent=1),
-    "fleet_count_header": replace(_HEADER, horizontal="right"),
+    "fleet_count_header": replace(_HEADER, horizontal="right", number_format="@_)"),
     "fleet_text": replace(_RULED, horizontal="left", indent=1),
     "fleet_link": replace(_RULED, horizontal="left", indent=1, ink="0563C1"),
     "rank": replace(_RULED, horizontal="right", ink=MUTED, number_format="0_)"),

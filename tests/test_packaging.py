@@ -30,7 +30,8 @@ def test_wheel_holds_templates_samples_and_data(wheel: Path) -> None:
     with ZipFile(wheel) as archive:
         names = set(archive.namelist())
     assert {
-        "eks_subnet_xlsx/_templates/plan.yaml",
+        "eks_subnet_xlsx/_templates/plan.en.yaml",
+        "eks_subnet_xlsx/_templates/plan.ko.yaml",
         "eks_subnet_xlsx/_templates/plan.schema.json",
         "eks_subnet_xlsx/_templates/words.en.toml",
         "eks_subnet_xlsx/_samples/aws-2022.yaml",

@@ -38,7 +38,7 @@ def init(
         key = "cli.init_fleet.suffix" if fleet else "cli.init.suffix"
         raise refusal(key, path=path, found=suffix or "-", known=", ".join(known))
     if not fleet:
-        write_file(path, read_template("plan.yaml").encode(), force=force)
+        write_file(path, read_template(f"plan.{texts.language}.yaml").encode(), force=force)
         say(texts.text("cli.init.done", path=path))
         return
     write_file(path, fleet_template(suffix, texts), force=force)

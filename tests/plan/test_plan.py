@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from eks_subnet_xlsx import LimitsCatalog, Plan, PlanError, parse_plan, read_pla
 from eks_subnet_xlsx.plan import MAX_ROWS, PlanRow
 from eks_subnet_xlsx.plan.schema import plan_schema
 from eks_subnet_xlsx.resources import read_template, sample_plans
+from eks_subnet_xlsx.words import LANGUAGES
 
 GOOD = """\
 cluster: prod
@@ -35,9 +37,14 @@ def test_samples_are_plans(path: Path, catalog: LimitsCatalog) -> None:
 
 
 def test_starter_is_a_plan(catalog: LimitsCatalog) -> None:
-    """What init writes is valid as it stands."""
-    plan = parse_plan(read_template("plan.yaml"), catalog=catalog)
-    assert [group.name for group in plan.node_groups] == ["web", "batch"]
+    """What init writes is valid as it stands, and the same plan in every language."""
+    starters = [read_template(f"plan.{language}.yaml") for language in LANGUAGES]
+    first, *others = (parse_plan(text, catalog=catalog) for text in starters)
+    assert [group.name for group in first.node_groups] == ["web", "batch"]
+    assert others == [first] * len(others)
+    # What is left to be switched on, too: all lines are the same but for what they explain.
+    keys = [re.findall(r"^ *(?:# )?[- ]*([a-z_]+):", text, re.MULTILINE) for text in starters]
+    assert keys == [keys[0]] * len(keys)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from support.breaking import (
     Break,
     deleted_column,
     deleted_row,
+    formula,
     in_sheet,
     input_formula,
     inserted_column,
@@ -31,7 +32,7 @@ from support.lint import lint
 from support.office import Office
 from support.scale import share
 
-from eks_subnet_xlsx import recalculate_workbook, validate_workbook
+from eks_subnet_xlsx import read_workbook, recalculate_workbook, validate_workbook
 from eks_subnet_xlsx.jobs.recalculation import Recalculation
 from eks_subnet_xlsx.ooxml.places import places_in, split_place
 from workloads.damage import parts_of
@@ -348,3 +349,19 @@ def stale_free_ips(path: Path) -> tuple[str, str]:
     found = re.search(r'<c r="AB20".*?</c>', part)
     assert found
     return found[0], re.sub("<v>[^<]*</v>", "<v>5</v>", found[0])
+
+
+def test_a_setting_that_was_taken_to_another_sheet_is_not_lost() -> None:
+    """The formula that followed it stays and is named; nothing is calculated without the setting."""
+    sheet = read_workbook(good_workbook()).sheets[0]
+    written = str(sheet.cells["warm_eni_target_in_effect"].formula)
+    data = formula("WarmENI", "AB6", written.replace("B13", "About!D500"))(good_workbook())
+    data = typed("WarmENI", B13=None)(typed("About", D500=3)(data))
+    done = recalculate_workbook(data)
+    assert [(found.rule, found.place) for found in done.restored] == []
+    assert [(found.rule, found.sheet) for found in done.left] == [
+        ("E306", "WarmENI"), ("E404", "WarmENI"),
+    ]  # fmt: skip
+    cells = read_cells(done.content)
+    assert cells["About"]["D500"].value == 3
+    assert "About!D500" in str(cells["WarmENI"]["AB6"].formula)

@@ -18,8 +18,10 @@ from eks_subnet_xlsx.ooxml.editing import CellEdit
 from eks_subnet_xlsx.ooxml.formula import (
     Reference,
     canonical,
+    references,
+    shape,
 )
-from eks_subnet_xlsx.ooxml.grid import Grid
+from eks_subnet_xlsx.ooxml.grid import BLANK, Grid
 from eks_subnet_xlsx.ooxml.places import (
     place_of,
     split_place,
@@ -146,6 +148,7 @@ class Restoring:
     """
 
     def __init__(self, case: WorkbookCase, sheet: SheetCase) -> None:
+        self._reading = sheet.reading
         self._spelling = Spelling(case, sheet)
         self._header = sheet.reading.placement.header_row
         table, lowered = sheet.reading.calculator.table, sheet.reading.placement.lowered
@@ -153,10 +156,30 @@ class Restoring:
         self.last_row = max([table.last + lowered, *counted])
 
     def edit(self, row: int, column: int, formula: str) -> Iterator[CellEdit]:
-        """A formula of the layout in its cell; none where a cell that it names is gone."""
+        """A formula of the layout in its cell; none where what it names is gone or elsewhere."""
         text = self._spelling.placed(formula)
-        if text is not None:
+        if text is not None and not self._reads_input_elsewhere(row, column, formula):
             yield CellEdit(row, column, None, text, like=(self._header + 1, column))
+
+    def _reads_input_elsewhere(self, row: int, column: int, formula: str) -> bool:
+        """Whether a formula reads a cell of another sheet in place of an input that is blank now.
+
+        A colleague took the input there: restored, the formula would read nothing.
+        """
+        found = self._reading.grid.at(row, column).formula
+        if found is None or shape(found) != shape(formula):
+            return False
+        blank = {
+            split_place(cell.place)
+            for cell in self._reading.calculator.input_cells
+            if self._reading.cells.get(cell.key, BLANK).is_blank
+        }
+        return any(
+            was.sheet is None
+            and now.sheet is not None
+            and (was.first_row, was.first_column) in blank
+            for was, now in zip(references(formula), references(found), strict=False)
+        )
 
 
 def own_text(case: WorkbookCase, key: str, language: str) -> str:

@@ -154,6 +154,7 @@ def test_a_layout_comes_back_from_its_data() -> None:
         assert frozen(replace(PRESENT, text=layout_text)) == written
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", GOLDENS, ids=lambda path: path.stem)
 def test_files_of_layout_1_are_read_by_layout_1(
     second: Layout, catalog: LimitsCatalog, path: Path
@@ -174,6 +175,7 @@ def test_files_of_layout_1_are_read_by_layout_1(
     assert [found for found in _findings(marked) if found[0] != OLDER] == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", GOLDENS, ids=lambda path: path.stem)
 def test_what_was_said_of_layout_1_is_said_beside_layout_2(
     path: Path, request: pytest.FixtureRequest
@@ -207,6 +209,7 @@ def written(second: Layout) -> Lifted:
     return lambda path: recalculate_workbook(lifted(path, second)).content
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", GOLDENS, ids=lambda path: path.stem)
 def test_files_of_layout_2_are_read_by_layout_2(
     second: Layout, written: Lifted, catalog: LimitsCatalog, path: Path
@@ -253,6 +256,7 @@ def test_libreoffice_finds_the_results_of_layout_2(
         assert {rule for rule, *_ in _findings(saved.read_bytes())} <= of_ours | {"W405"}
 
 
+@pytest.mark.slow
 def test_both_are_judged_in_one_run(written: Lifted, tmp_path: Path) -> None:
     """`validate` tells of each file which layout it has."""
     first = tmp_path / "first.xlsx"

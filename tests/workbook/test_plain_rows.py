@@ -122,6 +122,7 @@ def test_our_own_sheets_are_plain(path: Path) -> None:
             assert _outcome(read_grid, content) == by_parser(content), name
 
 
+@pytest.mark.slow
 def test_sheets_that_were_edited_are_read_the_same() -> None:
     """All parts of sheets of workbooks that something was done to."""
     read = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -94,3 +95,25 @@ def test_a_formula_that_follows_its_columns_is_not_to_be_put_back() -> None:
     formulas = [text for text in texts if "Limits!" in text]
     assert formulas
     assert all("Limits!$B$2:$E$" in formula for formula in formulas)
+
+
+def type_above_limits_apart(book: Workbook) -> None:
+    """A column put in before the status and a row above all types, formulas rewritten."""
+    limits, last = book["Limits"], len(GOOD.catalog) + 1
+    limits.move_range(f"D1:K{last}", cols=1)
+    limits.move_range(f"A2:L{last}", rows=1)
+    for column, value in enumerate(("c5.xlarge", 2, 4, "current"), 1):
+        limits.cell(2, column, value)
+    for name in ("WarmENI", "WarmIP"):
+        for row in book[name].iter_rows(min_row=23, max_row=72):
+            for cell in row:
+                if isinstance(cell.value, str) and "Limits!" in cell.value:
+                    cell.value = re.sub(r"Limits!\$A\$2:\$D\$", "Limits!$A$3:$E$", cell.value)
+
+
+def test_a_header_is_found_above_rows_that_were_put_in_below_it() -> None:
+    """The column that moved is named, and formulas that look up beside it are left."""
+    data = edited(type_above_limits_apart)
+    assert {"E316", "E508"} <= {rule for rule, _ in found_in(data)}
+    done = recalculate_workbook(data, GOOD.catalog)
+    assert {"E316", "E508"} <= {found.rule for found in done.left}

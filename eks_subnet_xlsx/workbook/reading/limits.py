@@ -197,19 +197,23 @@ def _of_ours(name: str, grid: Grid, looked_up: range, layout: Layout) -> LimitsR
         reading,
         filled=frozenset(filled),
         computed=frozenset(computed),
-        moved=_moved_columns(grid, looked_up.start - 1, layout),
+        moved=_moved_columns(grid, looked_up.start, layout),
     )
 
 
-def _moved_columns(grid: Grid, row: int, layout: Layout) -> dict[str, CellValue]:
+def _moved_columns(grid: Grid, first_row: int, layout: Layout) -> dict[str, CellValue]:
     """Columns that formulas look up and that have the header of another, or lost their own."""
     sheet = layout.limits
     known = {text: key for key in sheet.columns for text in layout.texts(sheet.header(key))}
-    found = {
-        column: known[value]
-        for (at, column), cell in grid.cells.items()
-        if at == row and isinstance(value := cell.value, str) and value in known
+    words = {
+        at: known[value]
+        for at, cell in grid.cells.items()
+        if at[0] < first_row and isinstance(value := cell.value, str) and value in known
     }
+    # The last of those with the most: rows may have been put in above and below the header.
+    sizes = Counter(row for row, _ in words)
+    row = max(sizes, key=lambda at: (sizes[at], at), default=first_row - 1)
+    found = {column: key for (at, column), key in words.items() if at == row}
     return {
         key: grid.at(row, column).value
         for column, key in enumerate(sheet.columns[: sheet.reach], 1)

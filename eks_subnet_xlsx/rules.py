@@ -97,7 +97,7 @@ RULES = {
         Rule("W312", "lookup_misses_unused"),
         Rule("E313", "total_counts_more"),
         Rule("E314", "input_blank_cell"),
-        Rule("W315", "input_recent_function"),
+        Rule("E315", "input_recent_function"),
         Rule("E316", "formula_follows_columns"),
         Rule("E401", "never_calculated"),
         Rule("E402", "stale"),

@@ -100,10 +100,10 @@ def test_a_file_that_says_it_was_not_calculated_is_believed() -> None:
 
 
 @pytest.mark.parametrize("text", ["_xlfn.XLOOKUP(1,CA1:CA9,CB1:CB9,3)", "_xlfn.LET(x,3,x)"])
-def test_a_function_that_not_every_program_has_is_a_warning(text: str) -> None:
+def test_a_function_that_not_every_program_has_is_an_error(text: str) -> None:
     """LibreOffice shows an error where Excel has a value."""
     steps = input_formula(ENI, "B23", text, 3), saved_by_a_program()
-    assert findings_of(*steps) == [("W315", B23)]
+    assert findings_of(*steps) == [("E315", B23)]
 
 
 @pytest.mark.parametrize(

@@ -102,8 +102,7 @@ def type_above_limits_apart(book: Workbook) -> None:
     limits, last = book["Limits"], len(GOOD.catalog) + 1
     limits.move_range(f"D1:K{last}", cols=1)
     limits.move_range(f"A2:L{last}", rows=1)
-    for column, value in enumerate(("c5.xlarge", 2, 4, "current"), 1):
-        limits.cell(2, column, value)
+    limits["A2"], limits["B2"], limits["C2"], limits["D2"] = "c5.xlarge", 2, 4, "current"
     for name in ("WarmENI", "WarmIP"):
         for row in book[name].iter_rows(min_row=23, max_row=72):
             for cell in row:

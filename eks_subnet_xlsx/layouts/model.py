@@ -131,12 +131,16 @@ class Calculator:
 
     def cell_formula(self, cell: DerivedCell) -> str:
         """The formula of a cell above the table, without its leading equals sign."""
-        return cell.formula.format_map(self._places(row=None))
+        return cell.formula.format_map(self._places_above)
 
     def row_formulas(self, row: int) -> dict[str, str]:
         """The formulas of a row of the table, by column key, without leading equals signs."""
         places = self._places(row=row)
         return {column.key: column.formula.format_map(places) for column in self.derived_columns}
+
+    @cached_property
+    def _places_above(self) -> dict[str, object]:
+        return self._places(row=None)
 
     def _places(self, row: int | None) -> dict[str, object]:
         # Relative above the table, absolute from its rows: a row filled down keeps its settings.

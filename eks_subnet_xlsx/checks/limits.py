@@ -91,8 +91,7 @@ def moved_lookups(case: WorkbookCase) -> dict[str, Finding]:
 
 def _moved(limits: LimitsReading, sheet: LookupSheet) -> Finding:
     """Columns that formulas look up in place of others."""
-    row = limits.looked_up.start - 1
-    cells = tuple(place_of(row, sheet.column(key)) for key in limits.moved)
+    cells = tuple(place_of(limits.header_row, sheet.column(key)) for key in limits.moved)
     key, found = next(iter(limits.moved.items()))
     expected = Term(sheet.header(key))
     return finding("limits_columns_moved", limits.name, cells, found=found, expected=expected)

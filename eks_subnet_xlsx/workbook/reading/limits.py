@@ -49,6 +49,7 @@ class LimitsReading:
         digest: of all rows, as `LimitsCatalog.digest` has it.
         filled: the rows that hold anything.
         computed: those of them that formulas fill in.
+        header_row: where the headers of its columns stand.
         moved: columns that formulas look up and that are others, by key, with what stands in their
             headers.
         strays: other rows that were meant for a type, by its name in lower case: below those that
@@ -63,6 +64,7 @@ class LimitsReading:
     digest: str
     filled: Collection[int]
     computed: frozenset[int] = frozenset()
+    header_row: int = 1
     moved: Mapping[str, CellValue] = field(default_factory=dict)
     strays: Mapping[str, int] = field(default_factory=dict)
 
@@ -193,29 +195,43 @@ def _of_ours(name: str, grid: Grid, looked_up: range, layout: Layout) -> LimitsR
         for row in filled if row >= sheet.first_row
     ]  # fmt: skip
     reading = _reading(name, table, looked_up, sheet)
+    header_row = _header_row(grid, looked_up.start, layout)
     return replace(
         reading,
         filled=frozenset(filled),
         computed=frozenset(computed),
-        moved=_moved_columns(grid, looked_up.start, layout),
+        header_row=header_row,
+        moved=_moved_columns(grid, header_row, layout),
     )
 
 
-def _moved_columns(grid: Grid, first_row: int, layout: Layout) -> dict[str, CellValue]:
+def _header_row(grid: Grid, first_row: int, layout: Layout) -> int:
+    """The row above all types that has the most words of a header, of several the last.
+
+    Rows may have been put in above the header, and below it.
+    """
+    words = {text for key in layout.limits.columns for text in _header_texts(layout, key)}
+    counts = Counter(
+        row for (row, _), cell in grid.cells.items() if row < first_row and cell.value in words
+    )
+    return max(counts, key=lambda row: (counts[row], row), default=first_row - 1)
+
+
+def _header_texts(layout: Layout, key: str) -> Collection[str]:
+    return layout.texts(layout.limits.header(key))
+
+
+def _moved_columns(grid: Grid, header_row: int, layout: Layout) -> dict[str, CellValue]:
     """Columns that formulas look up and that have the header of another, or lost their own."""
     sheet = layout.limits
-    known = {text: key for key in sheet.columns for text in layout.texts(sheet.header(key))}
-    words = {
-        at: known[value]
-        for at, cell in grid.cells.items()
-        if at[0] < first_row and isinstance(value := cell.value, str) and value in known
+    known = {text: key for key in sheet.columns for text in _header_texts(layout, key)}
+    found = {
+        column: known[value]
+        for (row, column), cell in grid.cells.items()
+        if row == header_row and isinstance(value := cell.value, str) and value in known
     }
-    # The last of those with the most: rows may have been put in above and below the header.
-    sizes = Counter(row for row, _ in words)
-    row = max(sizes, key=lambda at: (sizes[at], at), default=first_row - 1)
-    found = {column: key for (at, column), key in words.items() if at == row}
     return {
-        key: grid.at(row, column).value
+        key: grid.at(header_row, column).value
         for column, key in enumerate(sheet.columns[: sheet.reach], 1)
         if found.get(column) != key and (column in found or key in found.values())
     }

@@ -6,6 +6,7 @@ Code holds keys, never sentences. The language is an argument, never global.
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from string import Formatter
@@ -13,6 +14,9 @@ from string import Formatter
 from eks_subnet_xlsx.resources import read_template
 
 LANGUAGES = ("en", "ko")
+
+_WIDE = frozenset("WF")
+_NO_WIDTH = frozenset({"Mn", "Me", "Cf"})
 
 
 def printable(text: str) -> str:
@@ -31,6 +35,18 @@ def _spelled_out(number: int) -> str:
     if number <= 0xFF:  # noqa: PLR2004 (as Python writes characters in a text)
         return f"\\x{number:02x}"
     return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"  # noqa: PLR2004 (as above)
+
+
+def text_width(text: str) -> int:
+    """Columns that a text takes: two for a Korean character, none for a mark on another."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0
+        if unicodedata.category(character) in _NO_WIDTH
+        else 1 + (unicodedata.east_asian_width(character) in _WIDE)
+        for character in text
+    )
 
 
 class _Printable(Formatter):

@@ -25,6 +25,8 @@ Nodes = Literal["all", "gpu", "neuron"]
 """The nodes that a daemonset's pods run on."""
 
 _SUGGESTIONS = 3
+_MOST_COMPARED = 60
+"""Characters of a name that was typed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def find_addon(name: str) -> Addon:
     known = {spelled: addon for addon in load_addons() for spelled in (addon.name, *addon.aliases)}
     key = name.strip().casefold()
     if key not in known:
-        near = get_close_matches(key, known, n=_SUGGESTIONS)
+        near = get_close_matches(key[:_MOST_COMPARED], known, n=_SUGGESTIONS)
         raise UnknownAddonError(name=name, suggestions=near)
     return known[key]
 

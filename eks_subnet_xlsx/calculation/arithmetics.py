@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from eks_subnet_xlsx.aws_2022 import aws_2022_available_ips
 from eks_subnet_xlsx.calculation.inputs import ROW_COUNTS, SHEET_COUNTS, Count
@@ -50,28 +50,28 @@ def _engine(name: str, *targets: str) -> Arithmetic:
     )
 
 
-def _warm_eni_2022(sizes: range) -> Arithmetic:
-    return Arithmetic(
-        name="WarmENI",
-        model="aws-2022",
-        size_ips=aws_2022_available_ips,
-        row_ips=lambda row: warm_eni_row_2022(row).total_ips,
-        row_status=legacy_or_ok,
-        sizes=sizes,
-        settings=_settings("warm_eni_target"),
-        row_counts=ROW_COUNTS,
-    )
+def _both_2022(sizes: range) -> Mapping[str, Arithmetic]:
+    return {
+        "WarmENI": _of_2022(
+            "WarmENI", "warm_eni_target", lambda row: warm_eni_row_2022(row).total_ips, sizes
+        ),
+        "WarmIP": _of_2022(
+            "WarmIP", "warm_ip_target", lambda row: warm_ip_row_2022(row).total_ips, sizes
+        ),
+    }
 
 
-def _warm_ip_2022(sizes: range) -> Arithmetic:
+def _of_2022(
+    name: str, target: str, row_ips: Callable[[CountedRow], int], sizes: range
+) -> Arithmetic:
     return Arithmetic(
-        name="WarmIP",
+        name=name,
         model="aws-2022",
         size_ips=aws_2022_available_ips,
-        row_ips=lambda row: warm_ip_row_2022(row).total_ips,
+        row_ips=row_ips,
         row_status=legacy_or_ok,
         sizes=sizes,
-        settings=_settings("warm_ip_target"),
+        settings=_settings(target),
         row_counts=ROW_COUNTS,
     )
 
@@ -82,14 +82,8 @@ ENGINE: Mapping[str, Arithmetic] = {
 }
 """What the VPC CNI takes, by the name of the scenario."""
 
-AWS_2022: Mapping[str, Arithmetic] = {
-    "WarmENI": _warm_eni_2022(_OUR_SIZES),
-    "WarmIP": _warm_ip_2022(_OUR_SIZES),
-}
+AWS_2022: Mapping[str, Arithmetic] = _both_2022(_OUR_SIZES)
 """What AWS's workbook of 2022 says, on sheets of ours."""
 
-AWS_FILE: Mapping[str, Arithmetic] = {
-    "WarmENI": _warm_eni_2022(AWS_FILE_SIZES),
-    "WarmIP": _warm_ip_2022(AWS_FILE_SIZES),
-}
+AWS_FILE: Mapping[str, Arithmetic] = _both_2022(AWS_FILE_SIZES)
 """The same in AWS's own file, which takes other sizes too."""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from eks_subnet_xlsx.addons import Addon, Daemonset, find_addon, find_addons, load_addons, pods_on
+from eks_subnet_xlsx.addons import Addon, Daemonset, find_addons, load_addons, pods_on
 from eks_subnet_xlsx.cli.console import AsJson, say, say_json, say_table
 from eks_subnet_xlsx.cli.language import Language, words
 from eks_subnet_xlsx.output import JSON_VERSION
@@ -50,7 +50,7 @@ def _row(addon: Addon, item: Daemonset) -> list[object]:
         pods = f"{item.pods_lowest}-{item.pods_highest}"
     said = item.source if item.is_verified else f"{texts['cli.addons.unverified']} {item.source}"
     return [
-        addon.name, item.name, texts[f"cli.addons.{'yes' if item.host_network else 'no'}"], pods,
+        addon.name, item.name, item.host_network, pods,
         texts[f"cli.addons.nodes_{item.nodes}"], "; ".join(filter(None, (said, item.note))),
     ]  # fmt: skip
 
@@ -58,7 +58,7 @@ def _row(addon: Addon, item: Daemonset) -> list[object]:
 def _document(found: tuple[Addon, ...], *, has_totals: bool) -> dict[str, object]:
     document: dict[str, object] = {
         "schema_version": JSON_VERSION,
-        "addons": [asdict(find_addon(addon.name)) for addon in found],
+        "addons": [asdict(addon) for addon in found],
     }
     if has_totals:
         document["pods_per_node"] = {

@@ -17,7 +17,6 @@ from eks_subnet_xlsx.calculation import Status
 from eks_subnet_xlsx.cli.console import LimitsFile, NoProtect, catalog_with, say, say_error
 from eks_subnet_xlsx.cli.language import Language, asked_language, words
 from eks_subnet_xlsx.cli.progress import Jobs, Quiet, with_progress
-from eks_subnet_xlsx.cli.reports import printable
 from eks_subnet_xlsx.cli.sources import need_sources
 from eks_subnet_xlsx.cli.usage import refusal
 from eks_subnet_xlsx.cli.verdict import fleet_verdict
@@ -183,5 +182,5 @@ def _say_answer(summary: Summary, folder: Path, texts: Words, *, is_check: bool)
 def _line(outcome: Outcome, texts: Words) -> str:
     """What is to be said of a plan or a workbook."""
     if outcome.error is not None:
-        return "\n".join(map(printable, outcome.error.text(texts).splitlines()))
-    return printable(texts.text(f"cli.batch.{outcome.state}", file=outcome.file))
+        return outcome.error.text(texts)
+    return texts.text(f"cli.batch.{outcome.state}", file=outcome.file)

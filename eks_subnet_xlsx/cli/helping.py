@@ -10,15 +10,8 @@ from typer.core import TyperCommand
 
 from eks_subnet_xlsx.cli.language import words
 from eks_subnet_xlsx.cli.usage import PROGRAM
-from eks_subnet_xlsx.cli.wrapping import (
-    longest_word,
-    padded,
-    paragraph,
-    terminal_width,
-    text_width,
-    wrapped,
-)
-from eks_subnet_xlsx.words import Words
+from eks_subnet_xlsx.cli.wrapping import longest_word, padded, paragraph, terminal_width, wrapped
+from eks_subnet_xlsx.words import Words, text_width
 
 _WIDTH = 100
 """Of help that goes into a pipe; no terminal's is wider, since lines should be short."""

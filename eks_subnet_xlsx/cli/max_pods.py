@@ -63,10 +63,8 @@ def max_pods(  # noqa: PLR0913, PLR0917 (the options of the script that it answe
         raise refusal("cli.max_pods.one_type", hint="TYPE")
     if reserved_enis and managed_by != "karpenter":
         raise refusal("cli.max_pods.reserved_by_karpenter")
-    if prefixes and cni_version is not None and _version(cni_version) < _PREFIXES_SINCE:
+    if cni_version is not None and _version(cni_version) < _PREFIXES_SINCE and prefixes:
         raise refusal("cli.max_pods.no_prefixes", hint="--cni-version", found=cni_version)
-    if cni_version is not None:
-        _version(cni_version)
     found = catalog_with(limits).get(asked[0])
     settings = WarmPoolSettings(
         max_eni=max_eni, prefix_delegation=prefixes, custom_networking=custom_networking

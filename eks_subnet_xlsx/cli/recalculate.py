@@ -10,7 +10,6 @@ import typer
 
 from eks_subnet_xlsx.cli.console import DropSignature, LimitsFile, catalog_with, say, say_error
 from eks_subnet_xlsx.cli.language import Language, follow, words
-from eks_subnet_xlsx.cli.reports import printable
 from eks_subnet_xlsx.cli.sources import in_file, need_workbook
 from eks_subnet_xlsx.cli.usage import refusal
 from eks_subnet_xlsx.findings import Finding
@@ -22,6 +21,7 @@ from eks_subnet_xlsx.output import (
     replace_keeping,
     write_file,
 )
+from eks_subnet_xlsx.words import printable
 from eks_subnet_xlsx.workbook.reading.reader import file_content
 
 

@@ -17,8 +17,7 @@ from eks_subnet_xlsx.layouts.texts import status_text
 from eks_subnet_xlsx.output import JSON_VERSION
 from eks_subnet_xlsx.rules import RULES
 from eks_subnet_xlsx.version import __version__
-from eks_subnet_xlsx.words import Words
-from eks_subnet_xlsx.words import printable as printable  # noqa: PLC0414 (for whoever reports)
+from eks_subnet_xlsx.words import Words, printable
 
 _SEVERAL = 2
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eks_subnet_xlsx.cli.wrapping import longest_word, padded, text_width, wrapped
+from eks_subnet_xlsx.cli.wrapping import longest_word, padded, wrapped
+from eks_subnet_xlsx.words import text_width
 
 _BETWEEN = 3
 _EDGES = 2

@@ -31,7 +31,6 @@ from eks_subnet_xlsx.cli.reports import (
     as_sarif,
     count,
     file_report,
-    printable,
     sheet_figure,
     total_line,
 )
@@ -44,7 +43,7 @@ from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.output import check_output, check_suffix, is_open_elsewhere, write_file
 from eks_subnet_xlsx.plan.bounds import STANDARD_INPUT
 from eks_subnet_xlsx.rules import RULES, matching_rules
-from eks_subnet_xlsx.words import Words
+from eks_subnet_xlsx.words import Words, printable
 from eks_subnet_xlsx.workbook.reading.reader import file_content
 
 _MAX_INPUT = 10_000_001

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from typing import TextIO
+
+from eks_subnet_xlsx.words import text_width
 
 _LEAST_WIDTH = 20
 _USUAL_WIDTH = 80
-_WIDE = frozenset("WF")
-_NO_WIDTH = frozenset({"Mn", "Me", "Cf"})
 _BREAKS = frozenset("/\\,;()=&|")
 """After which what has no space in it is broken, where it is longer than a line."""
 
@@ -26,18 +25,6 @@ def terminal_width(stream: TextIO) -> int | None:
     except (OSError, ValueError):
         found = 0
     return max(_LEAST_WIDTH, found or _USUAL_WIDTH)
-
-
-def text_width(text: str) -> int:
-    """Columns that a text takes: two for a Korean character, none for a mark on another."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0
-        if unicodedata.category(character) in _NO_WIDTH
-        else 1 + (unicodedata.east_asian_width(character) in _WIDE)
-        for character in text
-    )
 
 
 def padded(text: str, width: int, *, right: bool = False) -> str:

@@ -23,10 +23,12 @@ SMALL_VCPUS = 30
 
 
 def default_max_pods(limits: InstanceLimits, settings: WarmPoolSettings) -> int:
-    """The kubelet's max pods as EKS sets it for a node group, in pods.
+    """The kubelet's max pods that a node is taken to have where nobody gives them, in pods.
 
     The secondary-IP formula, with custom networking for one ENI less; with prefixes in effect the
     prefix formula, capped at 110 up to 30 vCPUs (or where their number is not known), else at 250.
+    What each manager of nodes sets is `max_pods_by`; EKS's own managed node groups are capped
+    without prefixes, too.
 
     Source: EKS user guide, choosing an instance type; VPC CNI v1.23.1, misc/eni-max-pods.
     """

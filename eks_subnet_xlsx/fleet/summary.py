@@ -92,14 +92,13 @@ class Summary:
         """What all clusters take together."""
         sums = {key: sum(int(_FIELDS[key](row) or 0) for row in self._rows) for key in _SUMMED}
         statuses = Counter(row.status for row in self._rows)
-        left = [row.today.remaining_ips or 0 for row in self._rows]
         return FleetTotals(
             sums=sums,
             statuses=dict(statuses),
             clusters=len(self._rows),
             wrong=self.wrong,
-            short_ips=-sum(ips for ips in left if ips < 0),
-            free_ips=sum(ips for ips in left if ips > 0),
+            short_ips=self.shortage(today=True).ips,
+            free_ips=sum(max(0, row.today.remaining_ips or 0) for row in self._rows),
         )
 
     def shortage(self, *, today: bool) -> Shortage:

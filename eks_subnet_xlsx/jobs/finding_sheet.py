@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from unicodedata import east_asian_width
 
 from eks_subnet_xlsx.findings import Finding
 from eks_subnet_xlsx.ooxml.adding import add_styles
@@ -12,7 +11,7 @@ from eks_subnet_xlsx.ooxml.book import Book
 from eks_subnet_xlsx.ooxml.formula import sheet_prefix
 from eks_subnet_xlsx.ooxml.patching import Package
 from eks_subnet_xlsx.ooxml.xml import value_cell, xml_attribute_or_text
-from eks_subnet_xlsx.words import Words
+from eks_subnet_xlsx.words import Words, text_width
 
 HEADING_ROWS = (3, 1)
 """Where the line stands that the sheet is known by; in the first row as it was once written."""
@@ -143,9 +142,9 @@ def _row(number: int, found: Finding, words: Words, styles: Mapping[str, int]) -
     ]  # fmt: skip
     severity = "severity_red" if found.severity == "error" else "severity_amber"
     looks = (severity, "text", "link" if place else "text", "text", "text", "text")
-    # Not every program makes a row as high as its text.
+    # Not every program makes a row as high as its text; a column is as wide as a character of it.
     lines = max(
-        -(-_columns(text) // (width - 1)) for text, width in zip(texts, _WIDTHS[1:], strict=True)
+        -(-text_width(text) // (width - 1)) for text, width in zip(texts, _WIDTHS[1:], strict=True)
     )
     cells: list[tuple[str | int, int]] = [(number - _HEADER_ROW, styles["number"])]
     cells += [(text, styles[look]) for text, look in zip(texts, looks, strict=True)]
@@ -164,8 +163,3 @@ def _link(row: int, found: Finding) -> str:
     first = found.cells[0] if found.cells else "A1"
     target = xml_attribute_or_text(f"{sheet_prefix(found.sheet or '')}!{first}")
     return f'<hyperlink ref="D{row}" location="{target}"/>'
-
-
-def _columns(text: str) -> int:
-    """The width of text in columns of a console, about that in characters of a sheet."""
-    return sum(1 + (east_asian_width(character) in "WF") for character in text)

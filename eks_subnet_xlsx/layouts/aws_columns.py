@@ -22,7 +22,6 @@ from eks_subnet_xlsx.layouts.columns import (
     counted,
     status_code,
 )
-from eks_subnet_xlsx.layouts.model import DerivedColumn
 
 _FILLED_ENIS_2022 = "ROUNDUP({pods_per_node}/{ipv4_per_eni},0)"
 WARM_ENI_IPS_2022 = (
@@ -67,39 +66,30 @@ _COMMON = (
 )
 
 
-def _own(key: str, letter: str, formula: str, attribute: str, *, is_eni: bool) -> DerivedColumn:
-    """A column that is one figure of AWS's row."""
-    row_of = warm_eni_row_2022 if is_eni else warm_ip_row_2022
-    return counted(key, letter, formula, lambda row: getattr(row_of(row), attribute))
-
-
 AWS_WARM_ENI_COLUMNS = (
     *_COMMON,
-    _own("subnet_ips", "M", WARM_ENI_IPS_2022, "used_ips", is_eni=True),
-    _own(
+    counted("subnet_ips", "M", WARM_ENI_IPS_2022, lambda row: warm_eni_row_2022(row).used_ips),
+    counted(
         "enis_with_warm",
         "Q",
         "{in_use_enis}+{warm_eni_target_in_effect}",
-        "enis_with_warm",
-        is_eni=True,
+        lambda row: warm_eni_row_2022(row).enis_with_warm,
     ),
 )
 
 AWS_WARM_IP_COLUMNS = (
     *_COMMON,
-    _own("subnet_ips", "M", WARM_IP_IPS_2022, "used_ips", is_eni=False),
-    _own(
+    counted("subnet_ips", "M", WARM_IP_IPS_2022, lambda row: warm_ip_row_2022(row).used_ips),
+    counted(
         "enis_with_warm",
         "Q",
         "{in_use_enis}+IF({subnet_ips}-{actual_ips}<{warm_ip_target_in_effect},1,0)",
-        "enis_with_warm",
-        is_eni=False,
+        lambda row: warm_ip_row_2022(row).enis_with_warm,
     ),
-    _own(
+    counted(
         "used_ips_with_warm_eni",
         "R",
         "{enis_with_warm}*{ipv4_per_eni}",
-        "used_ips_with_warm_eni",
-        is_eni=False,
+        lambda row: warm_ip_row_2022(row).used_ips_with_warm_eni,
     ),
 )

@@ -1,4 +1,4 @@
-"""What a file did not have: styles in its pools, and a sheet after all others."""
+"""What a file did not have: styles in its pools, and a sheet before all others."""
 
 from __future__ import annotations
 

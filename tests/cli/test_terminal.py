@@ -13,9 +13,10 @@ pytest.importorskip("pty", reason="terminals of POSIX")
 from support.terminal import columns, plain, run_in_terminal
 
 from eks_subnet_xlsx.cli.tables import Table
-from eks_subnet_xlsx.cli.wrapping import text_width, wrapped
+from eks_subnet_xlsx.cli.wrapping import wrapped
 from eks_subnet_xlsx.limits import LimitsCatalog
 from eks_subnet_xlsx.limits.names import size_order
+from eks_subnet_xlsx.words import text_width
 
 ROOT = Path(__file__).parents[2]
 PLANS = ROOT / "samples" / "plans"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
@@ -23,7 +21,7 @@ from eks_subnet_xlsx.layouts.lookups import (
 )
 from eks_subnet_xlsx.layouts.model import LookupSheet
 from eks_subnet_xlsx.layouts.texts import sheet_text
-from eks_subnet_xlsx.words import LANGUAGES, load_words
+from eks_subnet_xlsx.words import LANGUAGES, load_words, text_width
 from eks_subnet_xlsx.workbook.drawing.calculators import draw_calculator, set_up_printing
 from eks_subnet_xlsx.workbook.drawing.styles import dress, protect, put
 
@@ -40,8 +38,8 @@ _ABOUT_INPUTS = ("cluster", "subnet_cidr", "runs_on")
 _NAMES = {"WARM_ENI_TARGET": "WarmENI!$B$13", "WARM_IP_TARGET": "WarmIP!$B$13"}
 
 
-def draw_blank(model: Model) -> bytes:
-    """A model's blank as openpyxl writes it, with placeholders for texts and facts."""
+def draw_blank(model: Model) -> Workbook:
+    """A model's blank as openpyxl has it, with placeholders for texts and facts."""
     book = Workbook()
     book.remove(book.worksheets[0])
     for calculator in MODELS[model]:
@@ -57,11 +55,7 @@ def draw_blank(model: Model) -> bytes:
             StringProperty(name=key, value=f"{{{{fact.{key}}}}}")
         )
     book.properties.title = "{{fact.title}}"
-    book.properties.creator = "eks-subnet-xlsx"
-    book.calculation.fullCalcOnLoad = True
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return book
 
 
 def _draw_limits(sheet: Worksheet) -> None:
@@ -136,11 +130,7 @@ def _lines(placeholder: str) -> int:
     Programs that do not fit rows on opening would lay one text over the next.
     """
     texts = (sheet_text(load_words(language), placeholder[2:-2]) for language in LANGUAGES)
-    widest = max(
-        sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-        for text in texts
-    )
-    return -(-widest // _LINE_CHARACTERS)
+    return -(-max(map(text_width, texts)) // _LINE_CHARACTERS)
 
 
 def _set_up_page(sheet: Worksheet) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
@@ -49,8 +48,8 @@ _LINE_AT_ALL = Border(
 _PRINT_SCALE = 80
 
 
-def draw_fleet_blank() -> bytes:
-    """The blank as openpyxl writes it, with placeholders for texts and facts."""
+def draw_fleet_blank() -> Workbook:
+    """The blank as openpyxl has it, with placeholders for texts and facts."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = FLEET_SHEET
@@ -63,11 +62,7 @@ def draw_fleet_blank() -> bytes:
         StringProperty(name=FLEET_PROPERTY, value="{{fact.product_version}}")
     )
     book.properties.title = "{{fleet.title}}"
-    book.properties.creator = "eks-subnet-xlsx"
-    book.calculation.fullCalcOnLoad = True
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return book
 
 
 def _draw_band(sheet: Worksheet) -> None:

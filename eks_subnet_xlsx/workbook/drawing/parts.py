@@ -30,8 +30,12 @@ _CHART_TEXTS = r'\g<1>{{chart.title}}\2 descr="{{chart.alternative}}"'
 
 def drawn_parts(blank: Blank) -> dict[str, str]:
     """The parts of a blank as they are drawn now, by name."""
-    drawn = draw_fleet_blank() if blank == "fleet" else draw_blank(blank)
-    with ZipFile(BytesIO(drawn)) as archive:
+    book = draw_fleet_blank() if blank == "fleet" else draw_blank(blank)
+    book.properties.creator = "eks-subnet-xlsx"
+    book.calculation.fullCalcOnLoad = True
+    drawn = BytesIO()
+    book.save(drawn)
+    with ZipFile(drawn) as archive:
         parts = {
             name: _put_right(archive.read(name).decode()) + "\n" for name in archive.namelist()
         }

@@ -18,6 +18,7 @@ from eks_subnet_xlsx.output import JSON_VERSION
 from eks_subnet_xlsx.rules import RULES
 from eks_subnet_xlsx.version import __version__
 from eks_subnet_xlsx.words import Words, printable
+
 _SEVERAL = 2
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
